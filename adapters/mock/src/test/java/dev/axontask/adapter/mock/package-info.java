@@ -1,0 +1,4 @@
+@NullMarked
+package dev.axontask.adapter.mock;
+
+import org.jspecify.annotations.NullMarked;

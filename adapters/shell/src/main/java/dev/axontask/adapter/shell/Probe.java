@@ -1,0 +1,148 @@
+package dev.axontask.adapter.shell;
+
+import dev.axontask.adapter.AdapterException;
+import dev.axontask.adapter.Attempt;
+import dev.axontask.adapter.AttemptId;
+import dev.axontask.adapter.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Tries the sandbox before any task is accepted: that it starts, and that it holds. */
+final class Probe {
+  private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)");
+  private static final String INSTALL =
+      "sudo apt-get install bubblewrap (Fedora: sudo dnf install bubblewrap), version 0.8 or newer";
+
+  /** Each line must fail inside; the exit code names the first that did not. */
+  private static final String HOSTILE =
+      """
+      exec 2>/dev/null
+      if (: >>/proc/sys/kernel/core_pattern); then exit 11; fi
+      if (: >/usr/axontask-probe); then exit 12; fi
+      if (: >/axontask-probe); then exit 13; fi
+      if grep -v -E 'lo:|Inter|face' /proc/net/dev >/dev/null; then exit 14; fi
+      if ! grep -q '^CapEff:[[:space:]]*0*$' /proc/self/status; then exit 15; fi
+      if unshare -U true; then exit 16; fi
+      if [ -e "$AXONTASK_PROBE" ]; then exit 17; fi
+      exit 0
+      """;
+
+  private static final Map<Integer, String> HOLES =
+      Map.of(
+          11, "the kernel's settings can be written",
+          12, "the system's programs can be written",
+          13, "the root folder can be written",
+          14, "the network can be reached",
+          15, "capabilities are left",
+          16, "further user namespaces can be made",
+          17, "the server's files can be seen");
+
+  private Probe() {}
+
+  /** What has to be installed first. */
+  static Optional<Opening.Refused> missing(Settings settings) throws IOException {
+    List<String> missing =
+        new ArrayList<>(Tools.NEEDED.stream().filter(name -> !Tools.has(name)).toList());
+    if (!missing.isEmpty()) {
+      return Optional.of(
+          new Opening.Refused(
+              "programs are missing: " + missing, "install util-linux and coreutils"));
+    }
+    if (!settings.sandboxed()) {
+      return Optional.empty();
+    }
+    if (!Tools.has("bwrap")) {
+      return Optional.of(new Opening.Refused("bubblewrap is not installed", INSTALL));
+    }
+    String said = Tools.run(List.of("bwrap", "--version")).text();
+    Matcher version = VERSION.matcher(said);
+    boolean known = version.find();
+    if (known
+        && Integer.parseInt(version.group(1)) == 0
+        && Integer.parseInt(version.group(2)) < 8) {
+      return Optional.of(new Opening.Refused(said + " is too old", INSTALL));
+    }
+    return Optional.empty();
+  }
+
+  /** Runs a small hostile command through everything that a task goes through. */
+  static Optional<Opening.Refused> run(Workshop workshop) throws IOException {
+    if (!workshop.settings().sandboxed()) {
+      return Optional.empty();
+    }
+    AttemptId id = new AttemptId(UUID.randomUUID(), UUID.randomUUID(), 1);
+    AttemptFolder folder = workshop.place().attempt(id);
+    String control = folder.path().toString();
+    Command command =
+        new Command(
+            List.of("/bin/sh", "-c", HOSTILE),
+            Optional.empty(),
+            Map.of("AXONTASK_PROBE", control),
+            new byte[0],
+            false);
+    Attempt attempt = new Attempt(id, Map.of(), Limits.PROBE, 1 << 20);
+    var order = new Workshop.Order(command, new Workspaces.Spot(Optional.empty(), Workspaces.OWN));
+    try (ShellExecution execution = workshop.start(attempt, order)) {
+      Words words = new Words();
+      Outcome outcome = execution.follow(words);
+      return judge(outcome, words.text());
+    } catch (AdapterException e) {
+      return Optional.of(refusal(e.error().message()));
+    } catch (dev.axontask.adapter.SinkClosedException e) {
+      return Optional.of(refusal(String.valueOf(e.getMessage())));
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return Optional.of(refusal("interrupted"));
+    } finally {
+      workshop.cleanUp(folder);
+    }
+  }
+
+  private static Optional<Opening.Refused> judge(Outcome outcome, String words) {
+    if (outcome instanceof Outcome.Exited exited && exited.code() == 0) {
+      return Optional.empty();
+    }
+    if (outcome instanceof Outcome.Exited exited && HOLES.containsKey(exited.code())) {
+      return Optional.of(
+          new Opening.Refused(
+              "the sandbox does not hold: " + HOLES.get(exited.code()),
+              "report this with the versions of the kernel and of bubblewrap"));
+    }
+    return Optional.of(refusal(words.isEmpty() ? outcome.toString() : words));
+  }
+
+  private static Opening.Refused refusal(String words) {
+    return new Opening.Refused("a sandbox cannot be started: " + words.strip(), remedy());
+  }
+
+  /** Why a kernel refuses user namespaces differs; each reason has its own switch. */
+  private static String remedy() {
+    if (reads("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1")) {
+      return "AppArmor forbids user namespaces: sudo sysctl -w"
+          + " kernel.apparmor_restrict_unprivileged_userns=0, or add a profile for bwrap";
+    }
+    if (reads("/proc/sys/kernel/unprivileged_userns_clone", "0")) {
+      return "user namespaces are forbidden: sudo sysctl -w kernel.unprivileged_userns_clone=1";
+    }
+    if (reads("/proc/sys/user/max_user_namespaces", "0")) {
+      return "user namespaces are forbidden: sudo sysctl -w user.max_user_namespaces=10000";
+    }
+    return "allow user namespaces on this host (in a container: on the container's host)";
+  }
+
+  private static boolean reads(String file, String value) {
+    try {
+      return Files.readString(Path.of(file)).strip().equals(value);
+    } catch (IOException none) {
+      return false;
+    }
+  }
+}

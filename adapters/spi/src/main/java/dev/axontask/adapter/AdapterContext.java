@@ -1,0 +1,26 @@
+package dev.axontask.adapter;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What the host process gives an adapter.
+ *
+ * @param folder a folder of the adapter's own, existing, kept over restarts
+ * @param settings the adapter's settings by lower-case name without prefix, for example {@code
+ *     workspaces}; an adapter refuses names that it does not know
+ * @param cancelGrace from the polite request to end until the execution is killed
+ * @param lingerGrace how long children of a finished command may go on
+ * @param hostGrace how long an execution goes on without {@link Adapter#hostIsAlive}
+ */
+public record AdapterContext(
+    Path folder,
+    Map<String, String> settings,
+    Duration cancelGrace,
+    Duration lingerGrace,
+    Duration hostGrace) {
+  public AdapterContext {
+    settings = Map.copyOf(settings);
+  }
+}

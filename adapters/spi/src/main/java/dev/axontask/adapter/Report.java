@@ -1,0 +1,51 @@
+package dev.axontask.adapter;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One thing that an execution reports; each becomes one event of the task's log. */
+public sealed interface Report {
+
+  /** Bytes of output are reported in pieces of at most this many. */
+  int MAX_OUTPUT_BYTES = 32 * 1024;
+
+  /** Which of the two outputs. */
+  enum Channel {
+    STDOUT,
+    STDERR
+  }
+
+  /**
+   * Output, byte for byte.
+   *
+   * @param bytes 1 to {@value Report#MAX_OUTPUT_BYTES} bytes; not changed after the call. Where the
+   *     output is text, a piece ends at a character's end.
+   */
+  record Output(Channel channel, byte[] bytes) implements Report {
+    public Output {
+      if (bytes.length == 0 || bytes.length > MAX_OUTPUT_BYTES) {
+        throw new IllegalArgumentException("a piece of output has 1 to 32768 bytes");
+      }
+    }
+  }
+
+  /**
+   * How far the work is.
+   *
+   * @param fraction 0 to 1, if known
+   * @param message a few words for a person, if any
+   * @param facts whatever else is countable: bytes, tokens, cost
+   */
+  record Progress(
+      @Nullable Double fraction, @Nullable String message, Map<String, @Nullable Object> facts)
+      implements Report {}
+
+  /** The command ended but this many of its processes go on, for the linger grace at most. */
+  record Lingering(int count) implements Report {}
+
+  /** Output ends here although the work wrote more; {@code bytes} were recorded. */
+  record Truncated(long bytes, String reason) implements Report {}
+
+  /** Nothing was heard of the work for so long. */
+  record Stalled(long silentSeconds) implements Report {}
+}

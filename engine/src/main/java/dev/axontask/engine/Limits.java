@@ -1,0 +1,77 @@
+package dev.axontask.engine;
+
+import java.time.Duration;
+
+/**
+ * How much of anything there may be, and why. Reaching one is an error or an event, never silence.
+ */
+public final class Limits {
+  /** Bytes of a task's arguments as JSON: they are copied into each export and held in memory. */
+  public static final int ARGS_BYTES = 1024 * 1024;
+
+  /** Levels of nesting in arguments and metadata: what every JSON parser takes. */
+  public static final int JSON_DEPTH = 100;
+
+  /** Characters: fits a line of a list. */
+  public static final int NAME_LENGTH = 200;
+
+  /** Characters: a few paragraphs for whoever reads the task later. */
+  public static final int DESCRIPTION_LENGTH = 2000;
+
+  /** Tags of a task: each is an entry of an index. */
+  public static final int TAGS = 20;
+
+  /** Characters of a tag. */
+  public static final int TAG_LENGTH = 64;
+
+  /** Bytes of metadata as JSON: it is read with every listing. */
+  public static final int METADATA_BYTES = 16 * 1024;
+
+  /** Characters: a key of an index, long enough for any UUID, hash or path. */
+  public static final int IDEMPOTENCY_KEY_LENGTH = 255;
+
+  /** Characters of the reason for a cancel: it is a part of the log. */
+  public static final int CANCEL_REASON_LENGTH = 500;
+
+  public static final Duration TIMEOUT_DEFAULT = Duration.ofHours(1);
+  public static final Duration TIMEOUT_MIN = Duration.ofSeconds(1);
+
+  /** A day: what runs longer is better cut into tasks that can be tried again. */
+  public static final Duration TIMEOUT_MAX = Duration.ofDays(1);
+
+  public static final int PRIORITY_DEFAULT = 5;
+  public static final int PRIORITY_MAX = 10;
+
+  /** A year: a later time is more likely a mistake in units. */
+  public static final Duration DELAY_MAX = Duration.ofDays(365);
+
+  /** From the polite request to end until the kill, unless the caller says otherwise. */
+  public static final Duration CANCEL_GRACE_DEFAULT = Duration.ofSeconds(10);
+
+  public static final Duration CANCEL_GRACE_MAX = Duration.ofMinutes(5);
+
+  /** Bytes of output of a task, after which its attempt ends. */
+  public static final long OUTPUT_BYTES = 1L << 30;
+
+  /**
+   * Requests in one transaction of a submit: more would make the first of them wait for the last.
+   */
+  public static final int SUBMIT_BATCH = 256;
+
+  /** Bytes of arguments in one transaction of a submit. */
+  public static final int SUBMIT_BATCH_BYTES = 8 * 1024 * 1024;
+
+  /** Requests that wait for a submit: more callers than that get an error at once. */
+  public static final int SUBMIT_WAITING = 10_000;
+
+  /** Bytes of arguments in one page of a listing. */
+  public static final int LIST_PAGE_BYTES = 4 * 1024 * 1024;
+
+  /** Bytes of one report's facts and message as JSON; what is larger is left out. */
+  public static final int PROGRESS_BYTES = 16 * 1024;
+
+  /** Characters of an error's message in the log. */
+  public static final int ERROR_MESSAGE_LENGTH = 4000;
+
+  private Limits() {}
+}

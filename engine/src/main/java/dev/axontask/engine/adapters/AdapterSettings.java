@@ -1,0 +1,34 @@
+package dev.axontask.engine.adapters;
+
+import dev.axontask.adapter.AdapterContext;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What adapters are opened with.
+ *
+ * @param folder each adapter gets a folder of its name in here
+ * @param plugins jars of other adapters; null or missing if there are none
+ * @param byAdapter settings of each adapter, by its name; see {@link AdapterContext#settings}
+ */
+public record AdapterSettings(
+    Path folder,
+    @Nullable Path plugins,
+    Map<String, Map<String, String>> byAdapter,
+    Duration cancelGrace,
+    Duration lingerGrace,
+    Duration hostGrace) {
+
+  /** The graces that hold when nobody says otherwise. */
+  public static AdapterSettings in(Path folder, @Nullable Path plugins) {
+    return new AdapterSettings(
+        folder,
+        plugins,
+        Map.of(),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(120));
+  }
+}

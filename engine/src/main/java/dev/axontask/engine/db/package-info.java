@@ -1,0 +1,13 @@
+/**
+ * The way to PostgreSQL: two pools of connections, one for each role, and transactions on them.
+ *
+ * <p>Owns connections, the role and tenant that a transaction runs under, and the translation of
+ * SQL failures. Never knows a table.
+ *
+ * <p>Invariants: no statement runs outside a transaction; a transaction of the role {@code
+ * axontask_app} sees one tenant; a failure is translated once, here.
+ */
+@NullMarked
+package dev.axontask.engine.db;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,250 @@
+package dev.axontask.engine.event;
+
+import static java.util.Objects.requireNonNull;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/**
+ * Writes a group in one transaction and says which of its parts are durable.
+ *
+ * <p>One statement moves the heads that are still as the writer knows them, under the same fencing
+ * token, and inserts the events of exactly those. A part whose head did not move was either written
+ * before, when the acknowledgement was lost, or belongs to a task that somebody else holds now;
+ * which of the two, the hash of its last event tells.
+ */
+final class GroupWriter {
+  private static final String HEADS_AND_EVENTS =
+      """
+      WITH proposed AS (
+        SELECT * FROM unnest(?::integer[], ?::uuid[], ?::bigint[], ?::bigint[], ?::bytea[],
+                             ?::bigint[], ?::bytea[], ?::bigint[], ?::text[], ?::boolean[])
+          AS p (part, task_id, token, from_seq, from_hash, to_seq, to_hash, to_ts, resume_point, closes)
+      ), locked AS MATERIALIZED (
+        SELECT task_id FROM task_heads WHERE task_id = ANY (?::uuid[]) ORDER BY task_id FOR UPDATE
+      ), moved AS (
+        UPDATE task_heads h
+        SET last_seq = p.to_seq, last_hash = p.to_hash, closed = p.closes,
+            last_ts = timestamptz 'epoch' + p.to_ts * interval '1 microsecond',
+            resume_point = coalesce(p.resume_point, h.resume_point)
+        FROM proposed p JOIN locked USING (task_id)
+        WHERE h.task_id = p.task_id AND h.fencing_token = p.token AND NOT h.closed
+          AND h.last_seq = p.from_seq AND h.last_hash = p.from_hash
+        RETURNING p.part, h.task_id, h.tenant_id
+      ), added AS (
+        INSERT INTO task_events (task_id, seq, tenant_id, attempt, ts, kind, payload, payload_len,
+                                 salt, pc, hash_prev, hash_curr)
+        SELECT m.task_id, e.seq, m.tenant_id, e.attempt,
+               timestamptz 'epoch' + e.ts * interval '1 microsecond',
+               e.kind, e.payload, length(e.payload), e.salt, e.pc, e.hash_prev, e.hash_curr
+        FROM unnest(?::integer[], ?::bigint[], ?::integer[], ?::bigint[], ?::text[], ?::bytea[],
+                    ?::bytea[], ?::bytea[], ?::bytea[], ?::bytea[])
+          AS e (part, seq, attempt, ts, kind, payload, salt, pc, hash_prev, hash_curr)
+        JOIN moved m USING (part)
+      )
+      """;
+
+  private static final String PLAIN = HEADS_AND_EVENTS + "SELECT part, true FROM moved\n";
+
+  private static final String WITH_ENDINGS =
+      HEADS_AND_EVENTS
+          + """
+          , endings AS (
+            SELECT * FROM unnest(?::integer[], ?::text[], ?::integer[], ?::bigint[], ?::integer[],
+                                 ?::integer[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[])
+              AS x (part, state, attempt, ts, exit_code, signal, error, outcome, bytes, attempt_bytes, progress)
+          ), ended AS (
+            UPDATE tasks t
+            SET state = x.state, ended_at = timestamptz 'epoch' + x.ts * interval '1 microsecond',
+                exit_code = x.exit_code, signal = x.signal, error = x.error::jsonb,
+                progress = coalesce(x.progress::jsonb, t.progress),
+                bytes_streamed = x.bytes + (
+                  SELECT coalesce(sum(e.payload_len), 0) FROM task_events e
+                  WHERE e.task_id = t.id AND e.kind IN ('stdout', 'stderr'))
+            FROM endings x JOIN moved m USING (part)
+            WHERE t.id = m.task_id AND t.ended_at IS NULL
+            RETURNING x.part
+          ), ended_attempts AS (
+            UPDATE attempts a
+            SET ended_at = timestamptz 'epoch' + x.ts * interval '1 microsecond',
+                outcome = x.outcome, error = x.error::jsonb,
+                bytes = x.attempt_bytes + (
+                  SELECT coalesce(sum(e.payload_len), 0) FROM task_events e
+                  WHERE e.task_id = a.task_id AND e.attempt = a.number AND e.kind IN ('stdout', 'stderr'))
+            FROM endings x JOIN moved m USING (part)
+            -- By the task alone, whatever the planner thinks of the indexes on number and ended_at while the
+            -- table is new and not analyzed: an open attempt has no outcome.
+            WHERE a.task_id = m.task_id AND a.number + 0 = x.attempt AND a.outcome IS NULL
+          )
+          SELECT m.part, x.part IS NULL OR ended.part IS NOT NULL
+          FROM moved m LEFT JOIN endings x USING (part) LEFT JOIN ended USING (part)
+          """;
+
+  private final DataSource workers;
+
+  GroupWriter(DataSource workers) {
+    this.workers = workers;
+  }
+
+  /**
+   * Writes the parts; each is of another task.
+   *
+   * @return those that are durable now
+   * @throws SQLException nothing is known: the transaction may have been committed
+   */
+  Set<Part> write(List<Part> unordered) throws SQLException {
+    List<Part> group =
+        unordered.stream().sorted(Comparator.comparing(part -> part.log().task())).toList();
+    try (Connection tx = workers.getConnection()) {
+      try {
+        tx.setAutoCommit(false);
+        Set<Part> durable = move(tx, group);
+        if (durable.size() < group.size()) {
+          recognise(tx, group, durable);
+        }
+        // A crash before this leaves nothing of the group, one after it leaves all of it; either
+        // way the next owner reads the head and goes on from its resume point.
+        tx.commit();
+        return durable;
+      } catch (SQLException | RuntimeException failure) {
+        rollBack(tx, failure);
+        throw failure;
+      }
+    }
+  }
+
+  private static void rollBack(Connection tx, Exception failure) {
+    try {
+      tx.rollback();
+    } catch (SQLException second) {
+      failure.addSuppressed(second);
+    }
+  }
+
+  private static Set<Part> move(Connection tx, List<Part> group) throws SQLException {
+    boolean endings = group.stream().anyMatch(part -> part.ending() != null);
+    Set<Part> durable = Collections.newSetFromMap(new IdentityHashMap<>());
+    try (PreparedStatement statement = tx.prepareStatement(endings ? WITH_ENDINGS : PLAIN)) {
+      int next = bindEvents(statement, bindHeads(statement, group), group);
+      if (endings) {
+        bindEndings(statement, next, group);
+      }
+      try (ResultSet moved = statement.executeQuery()) {
+        while (moved.next()) {
+          Part part = group.get(moved.getInt(1));
+          if (!moved.getBoolean(2)) {
+            throw new SQLException(
+                "task " + part.log().task() + " has ended although its chain is open", "23000");
+          }
+          durable.add(part);
+        }
+      }
+    }
+    return durable;
+  }
+
+  private static int bindHeads(PreparedStatement statement, List<Part> group) throws SQLException {
+    return new Columns<>(statement, 1, group)
+        .numbers()
+        .texts(GroupWriter::taskId)
+        .longs(part -> part.before().token().value())
+        .longs(part -> part.before().lastSeq())
+        .bytes(part -> part.before().lastHash())
+        .longs(part -> part.after().lastSeq())
+        .bytes(part -> part.after().lastHash())
+        .longs(part -> part.after().lastTsMicros())
+        .texts(part -> part.resumePoint() == null ? null : part.resumePoint().value())
+        .flags(part -> part.after().closed())
+        .texts(GroupWriter::taskId)
+        .next();
+  }
+
+  private record Row(int part, Event event) {}
+
+  private static int bindEvents(PreparedStatement statement, int first, List<Part> group)
+      throws SQLException {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < group.size(); i++) {
+      for (Event event : group.get(i).events()) {
+        rows.add(new Row(i, event));
+      }
+    }
+    return new Columns<>(statement, first, rows)
+        .ints(Row::part)
+        .longs(row -> row.event().seq())
+        .ints(row -> row.event().attempt())
+        .longs(row -> row.event().tsMicros())
+        .texts(row -> row.event().kind())
+        .bytes(row -> requireNonNull(row.event().payload()))
+        .bytes(row -> requireNonNull(row.event().salt()))
+        .bytes(row -> row.event().commitment())
+        .bytes(row -> row.event().hashPrev())
+        .bytes(row -> row.event().hash())
+        .next();
+  }
+
+  private record EndRow(int part, Part of, Ending ending) {}
+
+  private static void bindEndings(PreparedStatement statement, int first, List<Part> group)
+      throws SQLException {
+    List<EndRow> rows = new ArrayList<>();
+    for (int i = 0; i < group.size(); i++) {
+      Ending ending = group.get(i).ending();
+      if (ending != null) {
+        rows.add(new EndRow(i, group.get(i), ending));
+      }
+    }
+    new Columns<>(statement, first, rows)
+        .ints(EndRow::part)
+        .texts(row -> row.of().events().getLast().kind())
+        .ints(row -> row.of().attempt())
+        .longs(row -> row.of().after().lastTsMicros())
+        .nullableInts(row -> row.ending().exitCode())
+        .nullableInts(row -> row.ending().signal())
+        .texts(row -> JsonbText.of(row.ending().errorJson()))
+        .texts(row -> row.ending().outcome())
+        .longs(row -> row.of().outputBytes())
+        .longs(row -> row.of().outputBytesOfAttempt())
+        .texts(row -> JsonbText.of(row.of().latestProgress()));
+  }
+
+  private static String taskId(Part part) {
+    return part.log().task().toString();
+  }
+
+  /** Adds those parts that did not move because they are there already. */
+  private static void recognise(Connection tx, List<Part> group, Set<Part> durable)
+      throws SQLException {
+    List<Part> unmoved = group.stream().filter(part -> !durable.contains(part)).toList();
+    try (PreparedStatement statement =
+        tx.prepareStatement(
+            """
+            SELECT w.part, e.hash_curr
+            FROM unnest(?::integer[], ?::uuid[], ?::bigint[]) AS w (part, task_id, seq)
+            JOIN task_events e USING (task_id, seq)
+            """)) {
+      new Columns<>(statement, 1, unmoved)
+          .numbers()
+          .texts(GroupWriter::taskId)
+          .longs(part -> part.after().lastSeq());
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          Part part = unmoved.get(rows.getInt(1));
+          if (Arrays.equals(rows.getBytes(2), part.after().lastHash())) {
+            durable.add(part);
+          }
+        }
+      }
+    }
+  }
+}

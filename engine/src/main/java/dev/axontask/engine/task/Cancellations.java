@@ -1,0 +1,157 @@
+package dev.axontask.engine.task;
+
+import dev.axontask.engine.Caller;
+import dev.axontask.engine.Limits;
+import dev.axontask.engine.TaskId;
+import dev.axontask.engine.TenantId;
+import dev.axontask.engine.db.Database;
+import dev.axontask.engine.event.Event;
+import dev.axontask.engine.event.EventKind;
+import dev.axontask.engine.event.Publisher;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cancels tasks. Rows are locked in the order in which a claim locks them (queue, head, task), so
+ * that the two never wait for each other. Thread-safe.
+ */
+public final class Cancellations {
+  private final Database database;
+  private final UnattendedEnd unattended;
+  private final Publisher publisher;
+  private final Doorbell doorbell;
+
+  public Cancellations(
+      Database database, UnattendedEnd unattended, Publisher publisher, Doorbell doorbell) {
+    this.database = database;
+    this.unattended = unattended;
+    this.publisher = publisher;
+    this.doorbell = doorbell;
+  }
+
+  /** What a transaction did: the answer, and the event to publish. */
+  private record Done(Cancellation answer, @Nullable Event event) {}
+
+  /**
+   * Cancels a task: at once if it has not started, else by asking whoever runs it. Asking again is
+   * no error; a shorter grace takes effect.
+   *
+   * @param reason for the log; at most {@value Limits#CANCEL_REASON_LENGTH} characters are kept
+   * @param grace from the polite request to end until the kill, at most five minutes; null for the
+   *     default
+   */
+  public Cancellation cancel(
+      Caller caller, TaskId id, @Nullable String reason, @Nullable Duration grace) {
+    String kept = kept(reason);
+    int seconds = seconds(grace);
+    Done done =
+        database.asTenant(caller.tenant(), tx -> cancel(tx, caller.tenant(), id, kept, seconds));
+    if (done.event() != null) {
+      publisher.publish(id, List.of(done.event()));
+    }
+    if (done.answer() instanceof Cancellation.Requested) {
+      doorbell.ringCancel();
+    }
+    return done.answer();
+  }
+
+  private Done cancel(
+      Connection tx, TenantId tenant, TaskId id, @Nullable String reason, int graceSeconds)
+      throws SQLException {
+    lockQueueEntry(tx, id);
+    lockHeadAndTask(tx, id);
+    Optional<Task> task = TaskDirectory.find(tx, tenant, id);
+    if (task.isEmpty()) {
+      return new Done(new Cancellation.NotFound(), null);
+    }
+    return switch (Transitions.decide(TaskStatus.of(task.get()), new Command.Cancel())) {
+      case Decision.CancelNow now -> cancelNow(tx, task.get(), reason);
+      case Decision.AskToStop ask -> {
+        request(tx, id, reason, graceSeconds);
+        yield new Done(new Cancellation.Requested(found(tx, tenant, id)), null);
+      }
+      case Decision.Nothing ended -> new Done(new Cancellation.AlreadyEnded(task.get()), null);
+      case Decision.WaitForHost impossible -> throw new IllegalStateException("no cancel waits");
+      case Decision.EndAsLost impossible -> throw new IllegalStateException("no cancel loses");
+    };
+  }
+
+  /**
+   * Waits for a claim that is just taking the task; afterwards either we hold its entry or it is
+   * gone.
+   */
+  private static void lockQueueEntry(Connection tx, TaskId id) throws SQLException {
+    lock(tx, "SELECT 1 FROM task_queue WHERE task_id = ? FOR UPDATE", id);
+  }
+
+  private static void lockHeadAndTask(Connection tx, TaskId id) throws SQLException {
+    lock(tx, "SELECT 1 FROM task_heads WHERE task_id = ? FOR UPDATE", id);
+    lock(tx, "SELECT 1 FROM tasks WHERE id = ? FOR UPDATE", id);
+  }
+
+  private static void lock(Connection tx, String sql, TaskId id) throws SQLException {
+    try (PreparedStatement lock = tx.prepareStatement(sql)) {
+      lock.setObject(1, id.value());
+      lock.executeQuery().close();
+    }
+  }
+
+  /** A crash before the commit leaves the task waiting as it was. */
+  private Done cancelNow(Connection tx, Task task, @Nullable String reason) throws SQLException {
+    EndPayload payload = new EndPayload(null, null, null, "cancel", null, reason, 0, 0);
+    Event event =
+        unattended
+            .end(tx, task.tenant(), task.id(), 0, EventKind.CANCELED, payload, null)
+            .orElseThrow(() -> new IllegalStateException("a waiting task has an open log"));
+    try (PreparedStatement delete =
+        tx.prepareStatement("DELETE FROM task_queue WHERE task_id = ?")) {
+      delete.setObject(1, task.id().value());
+      delete.executeUpdate();
+    }
+    return new Done(new Cancellation.CanceledNow(found(tx, task.tenant(), task.id())), event);
+  }
+
+  private static void request(Connection tx, TaskId id, @Nullable String reason, int graceSeconds)
+      throws SQLException {
+    try (PreparedStatement update =
+        tx.prepareStatement(
+            """
+            UPDATE tasks
+               SET cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp()),
+                   cancel_reason = coalesce(cancel_reason, ?),
+                   cancel_grace_s = least(cancel_grace_s, ?)
+             WHERE id = ?
+            """)) {
+      update.setString(1, reason);
+      update.setInt(2, graceSeconds);
+      update.setObject(3, id.value());
+      update.executeUpdate();
+    }
+  }
+
+  private static Task found(Connection tx, TenantId tenant, TaskId id) throws SQLException {
+    return TaskDirectory.find(tx, tenant, id).orElseThrow();
+  }
+
+  private static @Nullable String kept(@Nullable String reason) {
+    if (reason == null || reason.isEmpty()) {
+      return null;
+    }
+    String storable = RequestText.storable(reason).isEmpty() ? reason : "(not valid text)";
+    int end = Math.min(storable.length(), Limits.CANCEL_REASON_LENGTH);
+    boolean withinACharacter =
+        end < storable.length() && Character.isLowSurrogate(storable.charAt(end));
+    return storable.substring(0, withinACharacter ? end - 1 : end);
+  }
+
+  private static int seconds(@Nullable Duration grace) {
+    Duration wanted = Objects.requireNonNullElse(grace, Limits.CANCEL_GRACE_DEFAULT);
+    return Math.toIntExact(Math.clamp(wanted.toSeconds(), 0, Limits.CANCEL_GRACE_MAX.toSeconds()));
+  }
+}

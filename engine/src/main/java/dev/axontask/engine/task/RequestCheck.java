@@ -1,0 +1,147 @@
+package dev.axontask.engine.task;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.axontask.engine.Limits;
+import dev.axontask.engine.adapters.RegisteredAdapter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Checks one request, field by field, and collects everything that is wrong with it. */
+final class RequestCheck {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final TaskRequest request;
+  private final Instant now;
+  private final List<FieldProblem> problems = new ArrayList<>();
+
+  RequestCheck(TaskRequest request, Instant now) {
+    this.request = request;
+    this.now = now;
+  }
+
+  /** What is wrong; empty after {@link #check} gave something that may be stored. */
+  List<FieldProblem> problems() {
+    return List.copyOf(problems);
+  }
+
+  /** The request as it may be stored, if there are no problems. */
+  Optional<CheckedRequest> check(RegisteredAdapter adapter) {
+    text("name", request.name(), Limits.NAME_LENGTH);
+    text("description", request.description(), Limits.DESCRIPTION_LENGTH);
+    idempotencyKey();
+    timing();
+    tags();
+    String metadata = metadata();
+    String args = args(adapter);
+    return problems.isEmpty() ? Optional.of(checked(args, metadata)) : Optional.empty();
+  }
+
+  private CheckedRequest checked(String args, String metadata) {
+    Duration timeout = request.timeout();
+    Integer priority = request.priority();
+    return new CheckedRequest(
+        request.adapter(),
+        args,
+        nullIfEmpty(request.name()),
+        nullIfEmpty(request.description()),
+        timeout == null ? Limits.TIMEOUT_DEFAULT : timeout,
+        priority == null ? Limits.PRIORITY_DEFAULT : priority,
+        request.delay(),
+        request.runAt(),
+        request.tags().stream().distinct().toList(),
+        metadata,
+        request.idempotencyKey());
+  }
+
+  private static @Nullable String nullIfEmpty(@Nullable String text) {
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  private void wrong(String field, String message) {
+    problems.add(new FieldProblem(field, message));
+  }
+
+  private void text(String field, @Nullable String text, int max) {
+    if (text != null) {
+      RequestText.storable(text)
+          .or(() -> RequestText.lengthUpTo(max, text))
+          .ifPresent(message -> wrong(field, message));
+    }
+  }
+
+  private void idempotencyKey() {
+    String key = request.idempotencyKey();
+    text("idempotency_key", key, Limits.IDEMPOTENCY_KEY_LENGTH);
+    if (key != null && key.isEmpty()) {
+      wrong("idempotency_key", "has to have 1 to " + Limits.IDEMPOTENCY_KEY_LENGTH + " characters");
+    }
+  }
+
+  private void timing() {
+    within("timeout_s", request.timeout(), Limits.TIMEOUT_MIN, Limits.TIMEOUT_MAX);
+    within("delay_s", request.delay(), Duration.ZERO, Limits.DELAY_MAX);
+    Integer priority = request.priority();
+    if (priority != null && (priority < 0 || priority > Limits.PRIORITY_MAX)) {
+      wrong("priority", "has to be 0 to " + Limits.PRIORITY_MAX + ", higher first");
+    }
+    Instant runAt = request.runAt();
+    if (runAt != null && request.delay() != null) {
+      wrong("run_at", "cannot be given together with delay_s; give one of them");
+    } else if (runAt != null && runAt.isAfter(now.plus(Limits.DELAY_MAX))) {
+      wrong("run_at", "is more than " + Limits.DELAY_MAX.toDays() + " days from now");
+    }
+  }
+
+  private void within(String field, @Nullable Duration value, Duration min, Duration max) {
+    if (value != null && (value.compareTo(min) < 0 || value.compareTo(max) > 0)) {
+      wrong(field, "has to be " + min.toSeconds() + " to " + max.toSeconds() + " seconds");
+    }
+  }
+
+  private void tags() {
+    if (request.tags().size() > Limits.TAGS) {
+      wrong("tags", "has more than " + Limits.TAGS + " tags");
+      return;
+    }
+    for (int i = 0; i < request.tags().size(); i++) {
+      String tag = request.tags().get(i);
+      text("tags." + i, tag, Limits.TAG_LENGTH);
+      if (tag.isEmpty()) {
+        wrong("tags." + i, "has to have 1 to " + Limits.TAG_LENGTH + " characters");
+      }
+    }
+  }
+
+  private String metadata() {
+    return json("metadata", request.metadata(), Limits.METADATA_BYTES, false);
+  }
+
+  /** The arguments as text; the adapter is asked about them only when they are of sane size. */
+  private String args(RegisteredAdapter adapter) {
+    String args = json("args", request.args(), Limits.ARGS_BYTES, true);
+    if (!args.isEmpty()) {
+      adapter
+          .problems(request.args())
+          .forEach(p -> wrong(p.field().isEmpty() ? "args" : "args." + p.field(), p.message()));
+    }
+    return args;
+  }
+
+  private String json(
+      String field, Map<String, @Nullable Object> value, int max, boolean nulAllowed) {
+    Optional<String> problem = RequestText.json(value, nulAllowed);
+    String text = problem.isEmpty() ? JSON.writeValueAsString(value) : "";
+    if (text.length() > max || text.getBytes(UTF_8).length > max) {
+      problem = Optional.of("has more than " + max + " bytes as JSON");
+    }
+    problem.ifPresent(message -> wrong(field, message));
+    return problem.isEmpty() ? text : "";
+  }
+}

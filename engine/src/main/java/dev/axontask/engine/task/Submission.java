@@ -1,0 +1,27 @@
+package dev.axontask.engine.task;
+
+import java.util.List;
+
+/** The answer to a {@link TaskRequest}. */
+public sealed interface Submission {
+
+  /**
+   * The task is durable.
+   *
+   * @param deduplicated whether an earlier request with the same idempotency key made it
+   */
+  record Accepted(Task task, boolean deduplicated) implements Submission {}
+
+  /** Something in the request is not allowed; nothing was stored. */
+  record Invalid(List<FieldProblem> problems) implements Submission {}
+
+  /**
+   * The idempotency key stands for another request; nothing was stored.
+   *
+   * @param differences the fields that differ from the first request
+   */
+  record Conflict(String idempotencyKey, List<String> differences) implements Submission {}
+
+  /** The adapter exists but cannot run tasks here. */
+  record AdapterUnavailable(String adapter, String reason, String remedy) implements Submission {}
+}

@@ -1,0 +1,127 @@
+package dev.axontask.engine.task;
+
+import dev.axontask.adapter.Readiness;
+import dev.axontask.engine.Caller;
+import dev.axontask.engine.TaskId;
+import dev.axontask.engine.adapters.AdapterRegistry;
+import dev.axontask.engine.adapters.RegisteredAdapter;
+import dev.axontask.engine.db.Database;
+import dev.axontask.engine.event.Genesis;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Takes tasks in. Thread-safe; made for many callers at once, whose commits it shares. */
+public final class Submissions implements AutoCloseable {
+  private final AdapterRegistry adapters;
+  private final InstantSource clock;
+  private final Supplier<UUID> ids;
+  private final SubmitGroups groups;
+  private final MeterRegistry meters;
+
+  /**
+   * @param ids makes UUIDs of version 7
+   */
+  public Submissions(
+      Database database,
+      AdapterRegistry adapters,
+      Doorbell doorbell,
+      InstantSource clock,
+      Supplier<UUID> ids,
+      MeterRegistry meters) {
+    this.meters = meters;
+    this.adapters = adapters;
+    this.clock = clock;
+    this.ids = ids;
+    this.groups = new SubmitGroups(database, doorbell);
+  }
+
+  /**
+   * Checks the request and stores the task. When this returns {@link Submission.Accepted}, the task
+   * is durable and will be run.
+   *
+   * @throws dev.axontask.engine.db.DatabaseUnavailableException if the database was away for 10 s;
+   *     whether the task was stored is not known then, and the same idempotency key asks safely
+   * @throws SubmitRefusedException if too many wait already
+   */
+  public Submission submit(Caller caller, TaskRequest request) {
+    Submission answer = answer(caller, request);
+    Counter.builder("axontask.tasks")
+        .description("Requests to start a task, by their answer")
+        .tag("status", status(answer))
+        .register(meters)
+        .increment();
+    return answer;
+  }
+
+  private static String status(Submission answer) {
+    return switch (answer) {
+      case Submission.Accepted accepted -> accepted.deduplicated() ? "deduplicated" : "accepted";
+      case Submission.Invalid invalid -> "invalid";
+      case Submission.Conflict conflict -> "conflict";
+      case Submission.AdapterUnavailable unavailable -> "unavailable";
+    };
+  }
+
+  private Submission answer(Caller caller, TaskRequest request) {
+    Optional<RegisteredAdapter> adapter = adapters.find(request.adapter());
+    if (adapter.isEmpty()) {
+      return new Submission.Invalid(List.of(unknownAdapter(request.adapter())));
+    }
+    if (adapter.get().readiness() instanceof Readiness.Unavailable(String reason, String remedy)) {
+      return new Submission.AdapterUnavailable(request.adapter(), reason, remedy);
+    }
+    RequestCheck check = new RequestCheck(request, clock.instant());
+    Optional<CheckedRequest> checked = check.check(adapter.get());
+    return checked.isEmpty()
+        ? new Submission.Invalid(check.problems())
+        : stored(newTask(caller, request, checked.get()));
+  }
+
+  private FieldProblem unknownAdapter(String name) {
+    String known =
+        adapters.list().stream().map(RegisteredAdapter::name).collect(Collectors.joining(", "));
+    return new FieldProblem("adapter", "there is no adapter \"" + name + "\"; there are: " + known);
+  }
+
+  private NewTask newTask(Caller caller, TaskRequest request, CheckedRequest checked) {
+    TaskId id = new TaskId(ids.get());
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Genesis genesis =
+        Genesis.of(caller.tenant(), id, now, checked.adapter(), checked.name(), checked.args());
+    RequestDigest digest =
+        checked.idempotencyKey() == null ? null : RequestDigest.of(request, checked);
+    return new NewTask(
+        id,
+        caller.tenant(),
+        caller.principal(),
+        checked,
+        digest,
+        genesis,
+        checked.startsAt(genesis.createdAt()));
+  }
+
+  private Submission stored(NewTask task) {
+    try {
+      return groups.submit(task).join();
+    } catch (CompletionException failure) {
+      if (failure.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw failure;
+    }
+  }
+
+  @Override
+  public void close() {
+    groups.close();
+  }
+}

@@ -1,0 +1,174 @@
+package dev.axontask.engine.task;
+
+import dev.axontask.engine.Limits;
+import dev.axontask.engine.TenantId;
+import dev.axontask.engine.db.Database;
+import dev.axontask.engine.db.DatabaseException;
+import dev.axontask.engine.db.DatabaseUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets concurrent submits share commits: whatever arrived while one group was being committed is
+ * the next group. One thread; thread-safe for callers.
+ */
+final class SubmitGroups implements AutoCloseable {
+  /**
+   * A database that restarts is back within a second or two; callers wait that long and no longer.
+   */
+  private static final Duration RETRY_FOR = Duration.ofSeconds(10);
+
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
+
+  private record Waiting(NewTask task, CompletableFuture<Submission> answer) {}
+
+  private final Database database;
+  private final Doorbell doorbell;
+  private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(Limits.SUBMIT_WAITING);
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final Thread thread;
+
+  SubmitGroups(Database database, Doorbell doorbell) {
+    this.database = database;
+    this.doorbell = doorbell;
+    this.thread = Thread.ofPlatform().name("axontask-submit").start(this::run);
+  }
+
+  /** Returns when the task is durable, or why it is not. */
+  CompletableFuture<Submission> submit(NewTask task) {
+    Waiting entry = new Waiting(task, new CompletableFuture<>());
+    if (closing.get()) {
+      throw new SubmitRefusedException("the server is stopping; try again when it is back");
+    }
+    if (!waiting.offer(entry)) {
+      throw new SubmitRefusedException(
+          "more than " + Limits.SUBMIT_WAITING + " submits are waiting; try again in a moment");
+    }
+    if (closing.get()) {
+      refuseWaiting();
+    }
+    return entry.answer();
+  }
+
+  private void run() {
+    while (!closing.get()) {
+      List<Waiting> group = next();
+      byTenant(group).forEach(this::commit);
+    }
+    refuseWaiting();
+  }
+
+  private List<Waiting> next() {
+    List<Waiting> group = new ArrayList<>();
+    try {
+      @Nullable Waiting first = waiting.poll(100, TimeUnit.MILLISECONDS);
+      long bytes = 0;
+      while (first != null) {
+        group.add(first);
+        bytes += first.task().request().args().length();
+        boolean full = group.size() == Limits.SUBMIT_BATCH || bytes > Limits.SUBMIT_BATCH_BYTES;
+        first = full ? null : waiting.poll();
+      }
+    } catch (InterruptedException stop) {
+      closing.set(true);
+    }
+    return group;
+  }
+
+  private static Map<TenantId, List<Waiting>> byTenant(List<Waiting> group) {
+    Map<TenantId, List<Waiting>> byTenant = new LinkedHashMap<>();
+    for (Waiting entry : group) {
+      byTenant.computeIfAbsent(entry.task().tenant(), t -> new ArrayList<>()).add(entry);
+    }
+    return byTenant;
+  }
+
+  private void commit(TenantId tenant, List<Waiting> group) {
+    try {
+      answer(group, committed(tenant, group.stream().map(Waiting::task).toList()));
+      doorbell.ringWork();
+    } catch (DatabaseUnavailableException away) {
+      group.forEach(entry -> entry.answer().completeExceptionally(away));
+    } catch (DatabaseException | IllegalStateException refused) {
+      commitOneByOne(tenant, group, refused);
+    } catch (RuntimeException | Error unexpected) {
+      group.forEach(entry -> entry.answer().completeExceptionally(unexpected));
+    }
+  }
+
+  /** One bad task must not take the others with it. */
+  private void commitOneByOne(TenantId tenant, List<Waiting> group, RuntimeException refused) {
+    if (group.size() == 1) {
+      group.getFirst().answer().completeExceptionally(refused);
+    } else {
+      group.forEach(entry -> commit(tenant, List.of(entry)));
+    }
+  }
+
+  private List<Submission> committed(TenantId tenant, List<NewTask> tasks) {
+    boolean repeated = false;
+    for (long pauses = RETRY_FOR.dividedBy(RETRY_PAUSE); ; pauses--) {
+      boolean again = repeated;
+      try {
+        return database.asTenant(tenant, tx -> new SubmitTransaction(tx, tenant).run(tasks, again));
+      } catch (DatabaseUnavailableException away) {
+        // The commit may have been carried out and its answer lost: the next run looks first.
+        repeated |= away.outcomeUnknown();
+        if (pauses <= 0 || closing.get() || !paused()) {
+          throw away;
+        }
+      }
+    }
+  }
+
+  private boolean paused() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(RETRY_PAUSE.toMillis());
+      return true;
+    } catch (InterruptedException stop) {
+      closing.set(true);
+      return false;
+    }
+  }
+
+  private static void answer(List<Waiting> group, List<Submission> answers) {
+    for (int i = 0; i < group.size(); i++) {
+      group.get(i).answer().complete(answers.get(i));
+    }
+  }
+
+  private void refuseWaiting() {
+    for (Waiting entry = waiting.poll(); entry != null; entry = waiting.poll()) {
+      entry
+          .answer()
+          .completeExceptionally(
+              new SubmitRefusedException("the server is stopping; try again when it is back"));
+    }
+  }
+
+  /** Finishes the group that is on its way and refuses the rest. */
+  @Override
+  public void close() {
+    closing.set(true);
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException wait) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

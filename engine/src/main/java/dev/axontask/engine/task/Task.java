@@ -1,0 +1,49 @@
+package dev.axontask.engine.task;
+
+import dev.axontask.engine.TaskId;
+import dev.axontask.engine.TenantId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task as it stood at one moment, with the head of its chain as of the same moment.
+ *
+ * @param args the JSON text of the arguments, as it was serialised once at submit
+ * @param metadataJson a JSON object
+ * @param attempt the number of the latest attempt; 0 before the first
+ * @param exitCode of a command that ended by itself or was told to
+ * @param signal that killed the command
+ * @param errorJson a JSON object {@code code, message, transient}
+ * @param progressJson the latest progress, a JSON object {@code fraction?, message?, facts?}
+ * @param bytesStreamed bytes of output in the log
+ * @param lastSeq the highest sequence in the log
+ * @param lastHash the chain's head, 32 bytes
+ */
+public record Task(
+    TaskId id,
+    TenantId tenant,
+    @Nullable String name,
+    @Nullable String description,
+    String adapter,
+    String args,
+    byte[] specHash,
+    String metadataJson,
+    List<String> tags,
+    TaskState state,
+    int priority,
+    Duration timeout,
+    int attempt,
+    Instant createdAt,
+    @Nullable Instant runAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant endedAt,
+    @Nullable Integer exitCode,
+    @Nullable Integer signal,
+    @Nullable String errorJson,
+    @Nullable String progressJson,
+    long bytesStreamed,
+    @Nullable Instant cancelRequestedAt,
+    long lastSeq,
+    byte[] lastHash) {}

@@ -1,0 +1,94 @@
+package dev.axontask.engine.task;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.axontask.engine.TenantId;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Stores the tasks of one tenant, each with its queue entry and the head of its chain. */
+final class TaskInserts {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private TaskInserts() {}
+
+  /** One statement for all; a part of the caller's transaction. */
+  static void insert(Connection tx, TenantId tenant, List<NewTask> tasks) throws SQLException {
+    try (PreparedStatement insert =
+        tx.prepareStatement(
+            """
+            WITH new AS (
+              SELECT * FROM unnest(
+                ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::text[],
+                ?::text[], ?::smallint[], ?::integer[], ?::timestamptz[], ?::timestamptz[], ?::bytea[])
+                AS r(id, principal, name, description, adapter, args, spec_hash, metadata, tags,
+                     state, priority, timeout_s, run_at, created_at, genesis)
+            ), heads AS (
+              INSERT INTO task_heads (task_id, tenant_id, last_hash, last_ts)
+              SELECT id, ?, genesis, created_at FROM new
+            ), queue AS (
+              INSERT INTO task_queue (task_id, tenant_id, adapter, priority, run_at)
+              SELECT id, ?, adapter, priority, coalesce(run_at, least(created_at, now())) FROM new
+            )
+            INSERT INTO tasks (id, tenant_id, principal, name, description, adapter, args, spec_hash,
+                               metadata, tags, state, priority, timeout_s, run_at, created_at)
+            SELECT id, ?, principal, name, description, adapter, args, spec_hash, metadata::jsonb,
+                   ARRAY(SELECT jsonb_array_elements_text(tags::jsonb)), state, priority, timeout_s,
+                   run_at, created_at
+              FROM new
+            """)) {
+      array(tx, insert, 1, "uuid", tasks, t -> t.id().value());
+      array(tx, insert, 2, "text", tasks, NewTask::principal);
+      array(tx, insert, 3, "text", tasks, t -> t.request().name());
+      array(tx, insert, 4, "text", tasks, t -> t.request().description());
+      array(tx, insert, 5, "text", tasks, t -> t.request().adapter());
+      array(tx, insert, 6, tasks, t -> t.request().args().getBytes(UTF_8));
+      array(tx, insert, 7, tasks, t -> t.genesis().specHash());
+      array(tx, insert, 8, "text", tasks, t -> t.request().metadata());
+      array(tx, insert, 9, "text", tasks, t -> JSON.writeValueAsString(t.request().tags()));
+      array(tx, insert, 10, "text", tasks, t -> t.state().word());
+      array(tx, insert, 11, "int2", tasks, t -> (short) t.request().priority());
+      array(tx, insert, 12, "int4", tasks, t -> (int) t.request().timeout().toSeconds());
+      array(tx, insert, 13, "timestamptz", tasks, t -> text(t.runAt()));
+      array(tx, insert, 14, "timestamptz", tasks, t -> text(t.genesis().createdAt()));
+      array(tx, insert, 15, tasks, t -> t.genesis().hash());
+      for (int parameter = 16; parameter <= 18; parameter++) {
+        insert.setObject(parameter, tenant.value());
+      }
+      insert.executeUpdate();
+    }
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+
+  private static void array(
+      Connection tx,
+      PreparedStatement statement,
+      int parameter,
+      String type,
+      List<NewTask> tasks,
+      Function<NewTask, @Nullable Object> value)
+      throws SQLException {
+    Object[] values = tasks.stream().map(value).toArray();
+    statement.setArray(parameter, tx.createArrayOf(type, values));
+  }
+
+  private static void array(
+      Connection tx,
+      PreparedStatement statement,
+      int parameter,
+      List<NewTask> tasks,
+      Function<NewTask, byte[]> value)
+      throws SQLException {
+    byte[][] values = tasks.stream().map(value).toArray(byte[][]::new);
+    statement.setArray(parameter, tx.createArrayOf("bytea", values));
+  }
+}

@@ -1,0 +1,31 @@
+package dev.axontask.engine.task;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller asks for. Not yet checked: {@link Submissions} does that and names what is wrong.
+ *
+ * @param adapter the adapter's name
+ * @param args the arguments, a JSON object as JDK types
+ * @param timeout how long an attempt may run; null for the default
+ * @param priority 0 to 10, higher first; null for 5
+ * @param delay run this long from now; not together with {@code runAt}
+ * @param runAt run not before this time
+ * @param metadata a JSON object of the caller's own
+ */
+public record TaskRequest(
+    String adapter,
+    Map<String, @Nullable Object> args,
+    @Nullable String name,
+    @Nullable String description,
+    @Nullable Duration timeout,
+    @Nullable String idempotencyKey,
+    @Nullable Integer priority,
+    @Nullable Duration delay,
+    @Nullable Instant runAt,
+    List<String> tags,
+    Map<String, @Nullable Object> metadata) {}

@@ -1,0 +1,78 @@
+package dev.axontask.engine.task;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.axontask.engine.TaskId;
+import dev.axontask.engine.TenantId;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Rows of {@code tasks} and {@code task_heads} as {@link Task}. */
+final class TaskRows {
+  /**
+   * What {@link #read} reads. A scheduled task whose time has come is pending, whether or not
+   * somebody wrote that down.
+   */
+  static final String SELECT =
+      """
+      SELECT t.id, t.tenant_id, t.name, t.description, t.adapter, t.args, t.spec_hash,
+             t.metadata::text AS metadata, t.tags,
+             CASE WHEN t.state = 'scheduled' AND t.run_at <= now() THEN 'pending' ELSE t.state END AS state,
+             t.priority, t.timeout_s, t.attempt, t.created_at, t.run_at, t.started_at, t.ended_at,
+             t.exit_code, t.signal, t.error::text AS error, t.progress::text AS progress,
+             t.bytes_streamed, t.cancel_requested_at, h.last_seq, h.last_hash
+        FROM tasks t JOIN task_heads h ON h.task_id = t.id
+      """;
+
+  private TaskRows() {}
+
+  static Task read(ResultSet row) throws SQLException {
+    return new Task(
+        new TaskId(row.getObject("id", UUID.class)),
+        new TenantId(row.getObject("tenant_id", UUID.class)),
+        row.getString("name"),
+        row.getString("description"),
+        row.getString("adapter"),
+        new String(row.getBytes("args"), UTF_8),
+        row.getBytes("spec_hash"),
+        row.getString("metadata"),
+        strings(row.getArray("tags")),
+        TaskState.ofWord(row.getString("state")).orElseThrow(),
+        row.getInt("priority"),
+        Duration.ofSeconds(row.getInt("timeout_s")),
+        row.getInt("attempt"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        instant(row, "run_at"),
+        instant(row, "started_at"),
+        instant(row, "ended_at"),
+        integer(row, "exit_code"),
+        integer(row, "signal"),
+        row.getString("error"),
+        row.getString("progress"),
+        row.getLong("bytes_streamed"),
+        instant(row, "cancel_requested_at"),
+        row.getLong("last_seq"),
+        row.getBytes("last_hash"));
+  }
+
+  private static List<String> strings(Array array) throws SQLException {
+    return List.of((String[]) array.getArray());
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+
+  private static @Nullable Integer integer(ResultSet row, String column) throws SQLException {
+    int value = row.getInt(column);
+    return row.wasNull() ? null : value;
+  }
+}

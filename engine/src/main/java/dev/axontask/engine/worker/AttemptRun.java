@@ -1,0 +1,297 @@
+package dev.axontask.engine.worker;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.axontask.adapter.AdapterError;
+import dev.axontask.adapter.AdapterException;
+import dev.axontask.adapter.EndedBy;
+import dev.axontask.adapter.Execution;
+import dev.axontask.adapter.Outcome;
+import dev.axontask.adapter.SinkClosedException;
+import dev.axontask.adapter.StopReason;
+import dev.axontask.engine.adapters.RegisteredAdapter;
+import dev.axontask.engine.event.EventDraft;
+import dev.axontask.engine.event.TaskLog;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt from its claim to its end, on a virtual thread: start or re-attach, follow, finish,
+ * clean up. Whatever the adapter does, the attempt ends in the log, unless the process is told to
+ * let go of it: then it stays open for whoever takes it over.
+ */
+final class AttemptRun {
+  private static final Logger LOG = LoggerFactory.getLogger(AttemptRun.class);
+
+  private static final Outcome NEVER_STARTED =
+      new Outcome.Failed(
+          new AdapterError("canceled", "The task was canceled before it started.", false),
+          EndedBy.CANCEL);
+
+  private record Stop(StopReason reason, Duration grace) {}
+
+  private final AttemptTools tools;
+  private final Claim claim;
+  private final TaskLog log;
+  private final LogSink sink;
+  private final Thread thread;
+
+  /** On the monotonic clock: when the attempt started, wherever that was. */
+  private final long startedNanos;
+
+  @GuardedBy("this")
+  private @Nullable Execution execution;
+
+  @GuardedBy("this")
+  private @Nullable Stop stop;
+
+  @GuardedBy("this")
+  private @Nullable String cancelReason;
+
+  /** Set before the interrupt that means: stop following. */
+  private volatile boolean lettingGo;
+
+  /**
+   * @param ended told when the attempt's slot is free again
+   */
+  AttemptRun(AttemptTools tools, Claim claim, java.util.function.Consumer<AttemptRun> ended) {
+    this.tools = tools;
+    this.claim = claim;
+    this.log = tools.appender().open(claim.tenant(), claim.task(), claim.head());
+    this.sink = new LogSink(log, claim.number(), claim.bytesBefore());
+    this.startedNanos = tools.nanos().getAsLong() - claim.elapsed().toNanos();
+    this.thread =
+        Thread.ofVirtual()
+            .name("attempt-" + claim.id())
+            .unstarted(() -> {
+              try {
+                run();
+              } finally {
+                ended.accept(this);
+              }
+            });
+  }
+
+  boolean detached() {
+    return tools.adapters().find(claim.adapter()).map(RegisteredAdapter::detached).orElse(false);
+  }
+
+  Claim claim() {
+    return claim;
+  }
+
+  void start() {
+    tools.metrics().claimed(claim);
+    thread.start();
+  }
+
+  private void run() {
+    Optional<RegisteredAdapter> adapter = tools.adapters().find(claim.adapter());
+    try (log) {
+      AttemptEnd end = adapter.isPresent() ? run(adapter.get()) : adapterMissing();
+      finish(end);
+      cleanUp(adapter);
+    } catch (SinkClosedException notOurs) {
+      LOG.info("attempt {} is not ours to write any more: {}", claim.id(), notOurs.getMessage());
+    } catch (InterruptedException letGo) {
+      LOG.info("attempt {} is left for the next process", claim.id());
+    } catch (RuntimeException | Error unexpected) {
+      LOG.error("attempt {} stays open until this worker ends", claim.id(), unexpected);
+    } finally {
+      closeExecution();
+    }
+  }
+
+  /** Follows the execution; gives its end, or a named fault in place of one. */
+  private AttemptEnd run(RegisteredAdapter adapter)
+      throws SinkClosedException, InterruptedException {
+    try {
+      if (canceledBeforeStart()) {
+        return AttemptEnd.of(NEVER_STARTED, claim.timeout());
+      }
+      Optional<Execution> begun = new AttemptStart(tools, claim, log).begin(adapter);
+      return begun.isPresent() ? follow(adapter, begun.get()) : goneFromHost();
+    } catch (AdapterException refused) {
+      if (claim.recorded()) {
+        leaveWhenLettingGo(adapter);
+      }
+      return claim.recorded()
+          ? AttemptEnd.lost(refused.error().code(), refused.error().message())
+          : AttemptEnd.failed(refused.error());
+    } catch (InterruptedException interrupted) {
+      return interrupted(adapter, interrupted);
+    } catch (RuntimeException | LinkageError | AssertionError bug) {
+      LOG.error("adapter {} failed on attempt {}", claim.adapter(), claim.id(), bug);
+      return lettingGo
+          ? interrupted(adapter, new InterruptedException("an adapter failed when let go of"))
+          : internalError();
+    }
+  }
+
+  private AttemptEnd follow(RegisteredAdapter adapter, Execution begun)
+      throws SinkClosedException, InterruptedException {
+    attach(begun);
+    Outcome outcome = begun.follow(sink);
+    if (outcome instanceof Outcome.Unknown) {
+      leaveWhenLettingGo(adapter);
+    }
+    return AttemptEnd.of(outcome, claim.timeout());
+  }
+
+  /**
+   * What an adapter did not learn while it was interrupted says nothing about the work: the next
+   * process looks again.
+   */
+  private void leaveWhenLettingGo(RegisteredAdapter adapter) throws InterruptedException {
+    if (lettingGo && adapter.detached()) {
+      throw new InterruptedException("let go of before the outcome was known");
+    }
+  }
+
+  /** Nothing runs then, and nothing will. */
+  private synchronized boolean canceledBeforeStart() {
+    return !claim.adopted() && stop != null && stop.reason() == StopReason.CANCEL;
+  }
+
+  private AttemptEnd interrupted(RegisteredAdapter adapter, InterruptedException interrupted)
+      throws InterruptedException {
+    if (lettingGo && adapter.detached()) {
+      throw interrupted;
+    }
+    closeExecution();
+    return lettingGo
+        ? AttemptEnd.lost(
+            "worker_stopped",
+            "The server was stopped, and the work inside it with it. Start it again if it may run twice.")
+        : internalError();
+  }
+
+  private static AttemptEnd internalError() {
+    return AttemptEnd.failed(
+        new AdapterError(
+            "internal_error",
+            "The adapter failed in a way that it did not foresee; the server's log has the details.",
+            false));
+  }
+
+  private AttemptEnd goneFromHost() {
+    return AttemptEnd.lost(
+        "outcome_unknown",
+        "The server stopped while this attempt ran, and nothing of it is left on the host, so how it"
+            + " ended cannot be learnt.");
+  }
+
+  private AttemptEnd adapterMissing() {
+    String message =
+        "The adapter \""
+            + claim.adapter()
+            + "\" is not there any more; install it again, or remove it from use.";
+    return claim.recorded()
+        ? AttemptEnd.lost("adapter_missing", message)
+        : AttemptEnd.failed(new AdapterError("adapter_missing", message, false));
+  }
+
+  private void finish(AttemptEnd end) throws SinkClosedException, InterruptedException {
+    Duration ran = elapsed();
+    byte[] payload = end.payload(cancelReason(), ran, sink.bytes()).json();
+    // A crash before this is durable leaves the attempt open: the next process of this host finds
+    // the same end again, or says that it cannot.
+    log.finish(new EventDraft(claim.number(), end.kind(), payload, null), end.ending());
+    tools.metrics().ended(claim, end, ran);
+  }
+
+  /**
+   * A crash in here leaves rests on this host, which the {@link Cleaner} of the next process finds.
+   */
+  private void cleanUp(Optional<RegisteredAdapter> adapter) {
+    closeExecution();
+    if (adapter.isPresent()) {
+      tools.cleaner().clean(adapter.get(), claim.id());
+    }
+  }
+
+  /** How long the attempt has been running, whichever process started it. */
+  Duration elapsed() {
+    return Duration.ofNanos(Math.max(0, tools.nanos().getAsLong() - startedNanos));
+  }
+
+  private void attach(Execution begun) {
+    @Nullable Stop asked;
+    synchronized (this) {
+      execution = begun;
+      asked = stop;
+    }
+    if (asked != null) {
+      stop(begun, asked);
+    }
+  }
+
+  /**
+   * Asks the execution to end, now or as soon as there is one. A repeated wish is passed on if
+   * shorter.
+   */
+  void stop(StopReason reason, Duration grace, @Nullable String why) {
+    Stop asked = new Stop(reason, grace);
+    @Nullable Execution running;
+    synchronized (this) {
+      if (stop != null && stop.grace().compareTo(grace) <= 0) {
+        return;
+      }
+      stop = asked;
+      if (reason == StopReason.CANCEL) {
+        cancelReason = why;
+      }
+      running = execution;
+    }
+    if (running != null) {
+      stop(running, asked);
+    }
+  }
+
+  private void stop(Execution running, Stop asked) {
+    try {
+      running.stop(asked.reason(), asked.grace());
+    } catch (RuntimeException | LinkageError bug) {
+      LOG.error("adapter {} did not take the stop of {}", claim.adapter(), claim.id(), bug);
+    }
+  }
+
+  private synchronized @Nullable String cancelReason() {
+    return cancelReason;
+  }
+
+  private void closeExecution() {
+    @Nullable Execution closing;
+    synchronized (this) {
+      closing = execution;
+      execution = null;
+    }
+    if (closing != null) {
+      try {
+        closing.close();
+      } catch (RuntimeException | LinkageError bug) {
+        LOG.error("adapter {} did not close {}", claim.adapter(), claim.id(), bug);
+      }
+    }
+  }
+
+  /** Stops following: detached work goes on for the next process, any other ends as lost. */
+  void letGo() {
+    lettingGo = true;
+    thread.interrupt();
+  }
+
+  /** Stops writing at once: the lease is over. Work inside this process is killed. */
+  void abandon() {
+    lettingGo = true;
+    log.close();
+    thread.interrupt();
+  }
+
+  /** Waits for the attempt's thread; false if it is still there. */
+  boolean join(Duration atMost) throws InterruptedException {
+    return thread.join(atMost);
+  }
+}

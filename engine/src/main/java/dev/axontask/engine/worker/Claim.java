@@ -1,0 +1,39 @@
+package dev.axontask.engine.worker;
+
+import dev.axontask.adapter.AttemptId;
+import dev.axontask.engine.TaskId;
+import dev.axontask.engine.TenantId;
+import dev.axontask.engine.event.Head;
+import java.time.Duration;
+
+/**
+ * An attempt that is this worker's to run.
+ *
+ * @param number the attempt's, from 1
+ * @param args the JSON text of the arguments in UTF-8
+ * @param head of the chain, under the token that came with the claim
+ * @param elapsed since the attempt started; more than nothing if another process started it
+ * @param waited since the task could have started
+ * @param bytesBefore bytes of output in the log
+ * @param adopted whether an earlier process of this host held it
+ * @param recorded whether the log holds an event of this attempt; without one a detached adapter
+ *     was never asked to start it
+ */
+record Claim(
+    TenantId tenant,
+    TaskId task,
+    int number,
+    String adapter,
+    byte[] args,
+    Duration timeout,
+    Head head,
+    Duration elapsed,
+    Duration waited,
+    long bytesBefore,
+    boolean adopted,
+    boolean recorded) {
+
+  AttemptId id() {
+    return new AttemptId(tenant.value(), task.value(), number);
+  }
+}

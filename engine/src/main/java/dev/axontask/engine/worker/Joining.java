@@ -1,0 +1,155 @@
+package dev.axontask.engine.worker;
+
+import dev.axontask.engine.TaskId;
+import dev.axontask.engine.db.Database;
+import dev.axontask.engine.event.Event;
+import dev.axontask.engine.event.Publisher;
+import dev.axontask.engine.task.Command;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes this process the host's worker, in one transaction: ends the predecessor's row, inserts its
+ * own, and takes over what the predecessor left. Only for the holder of the host's lock, which
+ * proves that no predecessor lives. A crash before the commit leaves everything to the next try.
+ */
+final class Joining {
+  private static final Logger LOG = LoggerFactory.getLogger(Joining.class);
+
+  private final Database database;
+  private final HostIdentity host;
+  private final WorkerSettings settings;
+  private final LostAttempts lost;
+  private final Publisher publisher;
+
+  Joining(
+      Database database,
+      HostIdentity host,
+      WorkerSettings settings,
+      LostAttempts lost,
+      Publisher publisher) {
+    this.database = database;
+    this.host = host;
+    this.settings = settings;
+    this.lost = lost;
+    this.publisher = publisher;
+  }
+
+  private record Joined(List<Claim> adopted, Map<TaskId, Event> ended) {}
+
+  /**
+   * Joins under a new id.
+   *
+   * @return the detached attempts that are this worker's from now on
+   */
+  List<Claim> join(UUID worker) {
+    Joined joined = database.asWorker(tx -> join(tx, worker));
+    joined.ended().forEach((task, event) -> publisher.publish(task, List.of(event)));
+    LOG.info(
+        "worker {} joined as host {}: {} attempts taken over, {} lost",
+        worker,
+        host.hostId(),
+        joined.adopted().size(),
+        joined.ended().size());
+    return joined.adopted();
+  }
+
+  private Joined join(Connection tx, UUID worker) throws SQLException {
+    endPredecessor(tx);
+    insert(tx, worker);
+    List<OpenAttempt> open = OpenAttempts.raiseTokens(tx, openOnHost(tx));
+    Map<TaskId, Event> ended = new LinkedHashMap<>();
+    List<UUID> detached = new ArrayList<>();
+    for (OpenAttempt attempt : open) {
+      if (attempt.detached()) {
+        detached.add(attempt.task().value());
+      } else {
+        lost.end(tx, attempt, new Command.WorkerLost(false))
+            .ifPresent(event -> ended.put(attempt.task(), event));
+      }
+    }
+    return new Joined(adopt(tx, worker, detached), ended);
+  }
+
+  private void endPredecessor(Connection tx) throws SQLException {
+    try (PreparedStatement update =
+        tx.prepareStatement(
+            """
+            UPDATE workers SET ended_at = clock_timestamp() WHERE host_id = ? AND ended_at IS NULL
+            """)) {
+      update.setObject(1, host.hostId());
+      update.executeUpdate();
+    }
+  }
+
+  private void insert(Connection tx, UUID worker) throws SQLException {
+    try (PreparedStatement insert =
+        tx.prepareStatement(
+            """
+            INSERT INTO workers (id, host_id, boot_id, version, slots, lease_until)
+            VALUES (?, ?, ?, ?, ?, clock_timestamp() + ? * interval '1 millisecond')
+            """)) {
+      insert.setObject(1, worker);
+      insert.setObject(2, host.hostId());
+      insert.setString(3, host.bootId());
+      insert.setString(4, settings.version());
+      insert.setInt(5, settings.slots());
+      insert.setLong(6, settings.lease().toMillis());
+      insert.executeUpdate();
+    }
+  }
+
+  private List<OpenAttempt> openOnHost(Connection tx) throws SQLException {
+    try (PreparedStatement select =
+        tx.prepareStatement(
+            """
+            SELECT task_id, tenant_id, number, detached, fencing_token FROM attempts
+             WHERE host_id = ? AND cleaned_at IS NULL AND ended_at IS NULL
+            """)) {
+      select.setObject(1, host.hostId());
+      return OpenAttempts.read(select);
+    }
+  }
+
+  private static List<Claim> adopt(Connection tx, UUID worker, List<UUID> tasks)
+      throws SQLException {
+    try (PreparedStatement adopt =
+        tx.prepareStatement(
+            """
+            -- The count of bytes is kept up behind the log; a predecessor that died left it short.
+            WITH counted AS (
+              UPDATE tasks SET bytes_streamed =
+                (SELECT coalesce(sum(e.payload_len), 0) FROM task_events e
+                  WHERE e.task_id = tasks.id AND e.kind IN ('stdout', 'stderr'))
+               WHERE id = ANY (?::uuid[])
+              RETURNING id, adapter, args, timeout_s, bytes_streamed
+            )
+            UPDATE attempts a SET worker_id = ?, fencing_token = h.fencing_token
+              FROM task_heads h, counted t
+             WHERE a.task_id = t.id AND a.ended_at IS NULL
+               AND h.task_id = a.task_id
+            RETURNING a.task_id, a.tenant_id, a.number, t.adapter, t.args, t.timeout_s, t.bytes_streamed,
+                      h.last_seq, h.last_hash, h.fencing_token, h.resume_point, h.closed,
+                      (extract(epoch FROM h.last_ts) * 1000000)::bigint AS last_ts_us,
+                      (extract(epoch FROM clock_timestamp() - a.started_at) * 1000000)::bigint AS elapsed_us,
+                      0::bigint AS waited_us,
+                      EXISTS (SELECT FROM task_events e
+                               WHERE e.task_id = a.task_id AND e.attempt = a.number) AS recorded
+            """)) {
+      adopt.setArray(1, tx.createArrayOf("uuid", tasks.toArray()));
+      adopt.setObject(2, worker);
+      try (ResultSet rows = adopt.executeQuery()) {
+        return ClaimRows.read(rows, true);
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.axontask.engine.worker;
+
+import dev.axontask.engine.db.Database;
+import java.sql.PreparedStatement;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * A worker's lease. The database's clock says when others may end it; the process's own monotonic
+ * clock says, earlier, when it stops writing. Thread-safe.
+ */
+final class Lease {
+  private final Database database;
+  private final UUID worker;
+  private final WorkerSettings settings;
+  private final LongSupplier nanos;
+
+  /** When the latest renewal that was granted had been asked for. */
+  private final AtomicLong renewedAt;
+
+  /**
+   * @param askedAt when the lease was asked for, on the monotonic clock
+   */
+  Lease(Database database, UUID worker, WorkerSettings settings, LongSupplier nanos, long askedAt) {
+    this.database = database;
+    this.worker = worker;
+    this.settings = settings;
+    this.nanos = nanos;
+    this.renewedAt = new AtomicLong(askedAt);
+  }
+
+  /**
+   * Renews the lease: one statement, however many attempts hang on it. A lease that is over but
+   * that nobody ended can be renewed, since ending it is what gives its attempts away.
+   *
+   * @return false if somebody has ended this worker
+   */
+  boolean renew() {
+    long asked = nanos.getAsLong();
+    boolean granted =
+        database.asWorker(tx -> {
+          try (PreparedStatement update =
+              tx.prepareStatement(
+                  """
+                  UPDATE workers SET lease_until = clock_timestamp() + ? * interval '1 millisecond'
+                   WHERE id = ? AND ended_at IS NULL
+                  """)) {
+            update.setLong(1, settings.lease().toMillis());
+            update.setObject(2, worker);
+            return update.executeUpdate() == 1;
+          }
+        });
+    if (granted) {
+      renewedAt.set(asked);
+    }
+    return granted;
+  }
+
+  /** Whether it is time to renew. */
+  boolean due() {
+    return since().compareTo(settings.renewal()) >= 0;
+  }
+
+  /** Whether this process may still write, as far as it can tell by itself. */
+  boolean writable() {
+    return since().compareTo(settings.writing()) < 0;
+  }
+
+  private Duration since() {
+    return Duration.ofNanos(nanos.getAsLong() - renewedAt.get());
+  }
+
+  /** Ends the worker's row, so that nobody waits for the lease to run out. */
+  void end() {
+    boolean ended =
+        database.asWorker(tx -> {
+          try (PreparedStatement update =
+              tx.prepareStatement(
+                  "UPDATE workers SET ended_at = clock_timestamp() WHERE id = ? AND ended_at IS NULL")) {
+            update.setObject(1, worker);
+            return update.executeUpdate() == 1;
+          }
+        });
+    if (!ended) {
+      throw new IllegalStateException("worker " + worker + " was ended by somebody else");
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package dev.axontask.engine.worker;
+
+import dev.axontask.engine.adapters.AdapterRegistry;
+import dev.axontask.engine.adapters.RegisteredAdapter;
+import dev.axontask.engine.db.Database;
+import dev.axontask.engine.event.Appender;
+import dev.axontask.engine.event.Publisher;
+import dev.axontask.engine.task.Doorbell;
+import dev.axontask.engine.task.UnattendedEnd;
+import dev.axontask.engine.worker.Loop.Summary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The part of a process that runs tasks. It joins before it returns from {@link #start}, so that
+ * what an earlier process of this host left is taken over before anything new is claimed.
+ */
+public final class WorkerProcess implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
+  private static final Duration TEND = Duration.ofSeconds(1);
+  private static final Duration DEADLINES = Duration.ofMillis(250);
+  private static final Duration CLEAN = Duration.ofSeconds(1);
+  private static final Duration COUNT = Duration.ofSeconds(5);
+  private static final Duration LOOK_FOR_LEFT = Duration.ofSeconds(30);
+
+  /**
+   * What a worker is made of.
+   *
+   * @param ids makes UUIDs of version 7
+   * @param nanos a monotonic clock
+   * @param random spreads the duties of many processes
+   */
+  public record Parts(
+      Database database,
+      AdapterRegistry adapters,
+      Appender appender,
+      Publisher publisher,
+      UnattendedEnd unattended,
+      Doorbell doorbell,
+      Supplier<UUID> ids,
+      LongSupplier nanos,
+      RandomGenerator random,
+      MeterRegistry meters) {}
+
+  private final Parts parts;
+  private final WorkerSettings settings;
+  private final HostIdentity host;
+  private final Cleaner cleaner;
+  private final WorkerMetrics metrics;
+  private final Joining joining;
+  private final Reaper reaper;
+  private final SilentHosts silentHosts;
+  private final QueueDepth queueDepth;
+  private final List<Loop> loops = new ArrayList<>();
+
+  /** Replaced by the loop that tends it, and by nobody else once the worker runs. */
+  private volatile Session session;
+
+  /** Null until the loops run. */
+  private volatile @org.jspecify.annotations.Nullable Loop claiming;
+
+  private WorkerProcess(Parts parts, WorkerSettings settings, HostIdentity host) {
+    this.parts = parts;
+    this.settings = settings;
+    this.host = host;
+    this.cleaner = new Cleaner(parts.database(), parts.adapters(), host.hostId());
+    this.metrics = new WorkerMetrics(parts.meters());
+    LostAttempts lost = new LostAttempts(parts.unattended());
+    this.joining = new Joining(parts.database(), host, settings, lost, parts.publisher());
+    this.reaper =
+        new Reaper(parts.database(), lost, parts.publisher(), this::workerId, parts.meters());
+    this.silentHosts =
+        new SilentHosts(parts.database(), lost, parts.publisher(), settings.silence());
+    this.queueDepth = new QueueDepth(parts.database(), parts.meters());
+    this.session = join();
+  }
+
+  /**
+   * Joins as this host's worker, takes over what an earlier process left, and begins to claim.
+   *
+   * @param host whose lock this process holds; closed by the caller, after this
+   */
+  public static WorkerProcess start(Parts parts, WorkerSettings settings, HostIdentity host) {
+    WorkerProcess process = new WorkerProcess(parts, settings, host);
+    process.startLoops();
+    return process;
+  }
+
+  private void startLoops() {
+    Loop claims = loop("claim", settings.poll(), () -> session.claimOnce());
+    claiming = claims;
+    parts.doorbell().onWork(claims::wake);
+    Loop cancels = loop("cancel", TEND, this::cancelOnce);
+    parts.doorbell().onCancel(cancels::wake);
+    loop("deadlines", DEADLINES, this::deadlinesOnce);
+    loop("lease", TEND, this::tendOnce);
+    loop("reap", settings.scan(), reaper::runOnce);
+    loop("silent-hosts", settings.scan(), silentHosts::runOnce);
+    loop("vanished", LOOK_FOR_LEFT, this::claimVanishedOnce);
+    loop("queue-depth", COUNT, queueDepth::runOnce);
+    loop("clean", CLEAN, cleaner::recordOnce);
+    Loop left = loop("clean-left", LOOK_FOR_LEFT, cleaner::cleanLeftOnce);
+    left.wake();
+    claims.wake();
+    Gauge.builder("axontask.worker.utilization", this, p -> p.session.roster().utilization())
+        .description("The part of this process's slots that is taken, 0 to 1")
+        .register(parts.meters());
+    Gauge.builder("axontask.active.agents", this, WorkerProcess::running)
+        .description("Attempts that run in this process")
+        .register(parts.meters());
+  }
+
+  private Loop loop(String name, Duration every, Loop.Duty duty) {
+    Loop loop = Loop.start(name, every, parts.random(), duty);
+    loops.add(loop);
+    return loop;
+  }
+
+  /** The id of this process's worker; another one after a lost lease. */
+  public UUID workerId() {
+    return session.worker();
+  }
+
+  /** Attempts that run here now. */
+  public int running() {
+    return session.roster().size();
+  }
+
+  private Session join() {
+    UUID worker = parts.ids().get();
+    long asked = parts.nanos().getAsLong();
+    List<Claim> adopted = joining.join(worker);
+    Session joined = session(worker, asked);
+    joined.start(adopted);
+    return joined;
+  }
+
+  private Session session(UUID worker, long asked) {
+    AttemptTools tools =
+        new AttemptTools(
+            parts.adapters(),
+            parts.appender(),
+            cleaner,
+            metrics,
+            worker,
+            host.hostId(),
+            parts.nanos());
+    Set<String> detached =
+        parts.adapters().list().stream()
+            .filter(RegisteredAdapter::detached)
+            .map(RegisteredAdapter::name)
+            .collect(Collectors.toSet());
+    return new Session(
+        worker,
+        new Lease(parts.database(), worker, settings, parts.nanos(), asked),
+        new Roster(parts.adapters(), settings, this::slotFreed),
+        new Claims(parts.database(), worker, detached),
+        tools,
+        settings.cancelGrace());
+  }
+
+  private void slotFreed() {
+    Loop claims = claiming;
+    if (claims != null) {
+      claims.wake();
+    }
+  }
+
+  private Summary cancelOnce() {
+    return new CancelWatch(parts.database(), session.roster()).runOnce();
+  }
+
+  /** Ends what is over its time, and stops writing when the lease may be gone. */
+  private Summary deadlinesOnce() {
+    Session current = session;
+    if (!current.lease().writable() && current.roster().size() > 0) {
+      LOG.warn("the lease could not be renewed: worker {} stops writing", current.worker());
+      current.abandon();
+    }
+    return current.timeOutOnce();
+  }
+
+  /** Ends tasks of adapters that are not there any more. */
+  Summary claimVanishedOnce() {
+    return session.claimVanishedOnce();
+  }
+
+  /** Renews the lease, or joins again if it is lost. */
+  Summary tendOnce() {
+    Session current = session;
+    if (current.over()) {
+      return rejoin(current);
+    }
+    if (!current.lease().due()) {
+      return Summary.of(0, "");
+    }
+    if (!current.lease().renew()) {
+      return rejoin(current);
+    }
+    metrics.heartbeat();
+    parts.adapters().list().forEach(registered -> registered.adapter().hostIsAlive());
+    return Summary.of(1, "lease renewed");
+  }
+
+  private Summary rejoin(Session lost) {
+    LOG.warn("worker {} lost its lease; joining again", lost.worker());
+    lost.abandon();
+    session = join();
+    return Summary.of(1, "joined again");
+  }
+
+  /**
+   * Stops in good order: claims nothing more, lets work inside this process end for a while, leaves
+   * detached work to the next process, and gives up the lease.
+   */
+  @Override
+  public void close() {
+    loops.stream().filter(loop -> loop.equals(claiming)).forEach(Loop::close);
+    session.drain(settings.drain());
+    loops.forEach(Loop::close);
+    cleaner.recordOnce();
+    session.lease().end();
+  }
+}

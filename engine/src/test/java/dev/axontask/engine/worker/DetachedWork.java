@@ -1,0 +1,162 @@
+package dev.axontask.engine.worker;
+
+import dev.axontask.adapter.Adapter;
+import dev.axontask.adapter.AdapterContext;
+import dev.axontask.adapter.ArgsProblem;
+import dev.axontask.adapter.Attempt;
+import dev.axontask.adapter.AttemptId;
+import dev.axontask.adapter.EndedBy;
+import dev.axontask.adapter.Execution;
+import dev.axontask.adapter.Outcome;
+import dev.axontask.adapter.Readiness;
+import dev.axontask.adapter.Report;
+import dev.axontask.adapter.ResumePoint;
+import dev.axontask.adapter.Sink;
+import dev.axontask.adapter.SinkClosedException;
+import dev.axontask.adapter.StopReason;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A detached adapter whose work is in this object's memory, which outlives the engines of a test.
+ */
+final class DetachedWork implements Adapter {
+
+  /** What goes on wherever the engines are: lines, and an end. */
+  static final class Work {
+    private final List<String> lines = new ArrayList<>();
+    private @Nullable Outcome outcome;
+
+    synchronized void print(String line) {
+      lines.add(line);
+      notifyAll();
+    }
+
+    synchronized void end(Outcome how) {
+      if (outcome == null) {
+        outcome = how;
+        notifyAll();
+      }
+    }
+
+    private synchronized @Nullable String line(int index) throws InterruptedException {
+      while (lines.size() <= index && outcome == null) {
+        wait();
+      }
+      return index < lines.size() ? lines.get(index) : null;
+    }
+
+    private synchronized Outcome outcome() {
+      return java.util.Objects.requireNonNull(outcome);
+    }
+  }
+
+  /** What following gives when it is interrupted, in place of passing the interrupt on. */
+  volatile @Nullable Supplier<Outcome> interrupted;
+
+  final Map<AttemptId, Work> work = new ConcurrentHashMap<>();
+  final List<AttemptId> started = new CopyOnWriteArrayList<>();
+  final Set<AttemptId> cleaned = ConcurrentHashMap.newKeySet();
+
+  @Override
+  public String name() {
+    return "mock";
+  }
+
+  @Override
+  public String description() {
+    return "Work that outlives engines.";
+  }
+
+  @Override
+  public String argsSchema() {
+    return "{\"type\": \"object\", \"additionalProperties\": false}";
+  }
+
+  @Override
+  public boolean detached() {
+    return true;
+  }
+
+  @Override
+  public Readiness open(AdapterContext context) {
+    return new Readiness.Ready("in memory");
+  }
+
+  @Override
+  public List<ArgsProblem> check(Map<String, @Nullable Object> args) {
+    return List.of();
+  }
+
+  @Override
+  public Execution start(Attempt attempt) {
+    started.add(attempt.id());
+    Work begun = new Work();
+    work.put(attempt.id(), begun);
+    return new Following(this, begun, 0);
+  }
+
+  @Override
+  public Optional<Execution> reattach(Attempt attempt, ResumePoint from) {
+    int next = from.value().isEmpty() ? 0 : Integer.parseInt(from.value());
+    return Optional.ofNullable(work.get(attempt.id()))
+        .map(found -> new Following(this, found, next));
+  }
+
+  @Override
+  public void cleanUp(AttemptId attempt) {
+    work.remove(attempt);
+    cleaned.add(attempt);
+  }
+
+  @Override
+  public void hostIsAlive() {}
+
+  @Override
+  public void close() {}
+
+  private record Following(DetachedWork adapter, Work work, int from) implements Execution {
+    @Override
+    public Outcome follow(Sink sink) throws SinkClosedException, InterruptedException {
+      try {
+        return followed(sink);
+      } catch (InterruptedException letGo) {
+        Supplier<Outcome> instead = adapter.interrupted;
+        if (instead == null) {
+          throw letGo;
+        }
+        return instead.get();
+      }
+    }
+
+    private Outcome followed(Sink sink) throws SinkClosedException, InterruptedException {
+      int next = from;
+      for (String line = work.line(next); line != null; line = work.line(next)) {
+        next++;
+        sink.emit(
+            new Report.Output(Report.Channel.STDOUT, line.getBytes(StandardCharsets.UTF_8)),
+            new ResumePoint(String.valueOf(next)));
+      }
+      return work.outcome();
+    }
+
+    @Override
+    public void stop(StopReason reason, Duration grace) {
+      work.end(
+          new Outcome.Signaled(
+              15, reason == StopReason.TIMEOUT ? EndedBy.TIMEOUT : EndedBy.CANCEL));
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,155 @@
+package dev.axontask.engine.worker;
+
+import dev.axontask.adapter.mock.MockAdapter;
+import dev.axontask.engine.adapters.AdapterRegistry;
+import dev.axontask.engine.db.Database;
+import dev.axontask.engine.event.Appender;
+import dev.axontask.engine.event.OneOffAppend;
+import dev.axontask.engine.event.Publisher;
+import dev.axontask.engine.task.Doorbell;
+import dev.axontask.engine.task.UnattendedEnd;
+import dev.axontask.engine.testing.RunningEngine;
+import dev.axontask.stores.testing.SharedStores;
+import dev.axontask.stores.testing.TestDatabase;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+
+/** Several workers' parts on one database, whose duties a test runs by hand. */
+final class Fleet implements AutoCloseable {
+  static final WorkerSettings SETTINGS = WorkerSettings.standard("test").fast();
+
+  final TestDatabase test;
+
+  /** Takes tasks in and shows them; runs none. */
+  final RunningEngine frontend;
+
+  final Database database;
+  final Appender appender;
+  final LostAttempts lost;
+  private final RedisClient redis = RedisClient.create();
+  private final Publisher publisher;
+
+  Fleet(TestDatabase test, Path folder) {
+    this.test = test;
+    this.frontend =
+        RunningEngine.start(
+            test,
+            SharedStores.redisUri(),
+            folder.resolve("frontend"),
+            List.of(new MockAdapter()),
+            null);
+    this.database = frontend.database();
+    RedisURI uri = RedisURI.create(SharedStores.redisUri());
+    this.publisher = Publisher.start(redis, uri, UUID.randomUUID(), new SimpleMeterRegistry());
+    this.appender =
+        Appender.start(
+            database, publisher, Clock.systemUTC(), new SecureRandom(), new SimpleMeterRegistry());
+    this.lost =
+        new LostAttempts(
+            new UnattendedEnd(new OneOffAppend(Clock.systemUTC(), new SecureRandom())));
+  }
+
+  /** A worker on a host of its own, joined and never renewed. */
+  UUID join(HostIdentity host) {
+    UUID worker = UUID.randomUUID();
+    List<Claim> _ = joining(host).join(worker);
+    return worker;
+  }
+
+  Joining joining(HostIdentity host) {
+    return new Joining(database, host, SETTINGS, lost, publisher);
+  }
+
+  /** Rings for nobody: whoever waits has to look. */
+  private static final class Silence implements Doorbell {
+    @Override
+    public void ringWork() {}
+
+    @Override
+    public void ringCancel() {}
+
+    @Override
+    public void onWork(Runnable woken) {}
+
+    @Override
+    public void onCancel(Runnable woken) {}
+  }
+
+  /** What a worker of its own is made of. */
+  WorkerProcess.Parts parts(Database workers, AdapterRegistry adapters, LongSupplier nanos) {
+    return new WorkerProcess.Parts(
+        workers,
+        adapters,
+        appender,
+        publisher,
+        new UnattendedEnd(new OneOffAppend(Clock.systemUTC(), new SecureRandom())),
+        new Silence(),
+        UUID::randomUUID,
+        nanos,
+        new SecureRandom(),
+        new SimpleMeterRegistry());
+  }
+
+  Reaper reaper() {
+    return new Reaper(database, lost, publisher, UUID::randomUUID, new SimpleMeterRegistry());
+  }
+
+  SilentHosts silentHosts() {
+    return new SilentHosts(database, lost, publisher, SETTINGS.silence());
+  }
+
+  Claims claims(UUID worker, String... detached) {
+    return new Claims(database, worker, Set.of(detached));
+  }
+
+  /** Moves a worker's lease into the past. */
+  void letLeaseRunOut(UUID worker, String ago) throws SQLException {
+    update(
+        "UPDATE workers SET lease_until = clock_timestamp() - ?::interval WHERE id = ?",
+        ago,
+        worker);
+  }
+
+  void update(String sql, Object... values) throws SQLException {
+    try (Connection admin = test.admin().getConnection();
+        PreparedStatement update = admin.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        update.setObject(i + 1, values[i]);
+      }
+      update.executeUpdate();
+    }
+  }
+
+  /** The one value that a query gives. */
+  Object value(String sql, Object... values) throws SQLException {
+    try (Connection admin = test.admin().getConnection();
+        PreparedStatement select = admin.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        select.setObject(i + 1, values[i]);
+      }
+      try (ResultSet row = select.executeQuery()) {
+        return row.next() ? String.valueOf(row.getObject(1)) : "no row";
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    appender.close();
+    publisher.close();
+    redis.shutdown();
+    frontend.close();
+  }
+}

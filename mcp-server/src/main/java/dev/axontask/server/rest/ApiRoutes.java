@@ -1,0 +1,52 @@
+package dev.axontask.server.rest;
+
+import dev.axontask.engine.Engine;
+import dev.axontask.server.catalog.StartRequest;
+import dev.axontask.server.catalog.StreamUrls;
+import dev.axontask.server.http.Route;
+import dev.axontask.server.http.Route.Access;
+import java.util.List;
+
+/** The table of the plain HTTP interface. */
+public final class ApiRoutes {
+  private ApiRoutes() {}
+
+  /**
+   * All routes.
+   *
+   * @param version of the server
+   */
+  public static List<Route> of(
+      Engine engine, StreamUrls urls, OpenStreams streams, String version) {
+    TaskRoutes tasks = new TaskRoutes(engine, urls);
+    TaskLists lists = new TaskLists(engine);
+    TaskStream stream = new TaskStream(engine, streams);
+    EventPages pages = new EventPages(engine, stream);
+    Resuming resuming = new Resuming(stream, pages);
+    HealthRoutes health = new HealthRoutes(engine, version, streams::draining);
+    OpenApi openApi =
+        new OpenApi(urls.base(), version, StartRequest.schema(engine.adapters().list()));
+    return List.of(
+        new Route("POST", "/api/tasks", Access.KEY, tasks::start),
+        new Route("GET", "/api/tasks", Access.KEY, lists::serve),
+        new Route("GET", "/api/tasks/{id}", Access.KEY, tasks::status),
+        new Route("DELETE", "/api/tasks/{id}", Access.KEY, tasks::cancel),
+        new Route("POST", "/api/tasks/{id}/cancel", Access.KEY, tasks::cancel),
+        new Route("GET", "/api/tasks/{id}/stream", Access.KEY, stream::serve),
+        new Route("GET", "/api/tasks/{id}/events", Access.KEY, pages::serve),
+        new Route("POST", "/api/tasks/{id}/resume", Access.KEY, resuming::serve),
+        new Route("GET", "/api/tasks/{id}/receipt", Access.KEY, tasks::receipt),
+        new Route("GET", "/api/tasks/{id}/attempts", Access.KEY, tasks::attempts),
+        new Route("GET", "/health", Access.OPEN, health::all),
+        new Route("GET", "/health/live", Access.OPEN, health::live),
+        new Route("GET", "/health/ready", Access.OPEN, health::ready),
+        new Route("GET", "/health/db", Access.OPEN, health::database),
+        new Route("GET", "/health/redis", Access.OPEN, health::redis),
+        new Route(
+            "GET",
+            "/.well-known/jwks.json",
+            Access.OPEN,
+            exchange -> exchange.sendJson(200, engine.signingKeys().jwks())),
+        new Route("GET", "/openapi.json", Access.OPEN, openApi::serve));
+  }
+}

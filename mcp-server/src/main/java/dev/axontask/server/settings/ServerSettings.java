@@ -1,0 +1,62 @@
+package dev.axontask.server.settings;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a server process, checked. {@link SettingsReader} makes it.
+ *
+ * @param host address to listen on
+ * @param port to listen on; 0 takes a free one
+ * @param dataDir absolute
+ * @param databaseUrl libpq form; null for the embedded PostgreSQL
+ * @param migrationDatabaseUrl libpq form; null when databaseUrl's login migrates too
+ * @param redisUrl null for the embedded Redis
+ * @param apiKey the configured key; null for the one in the data folder
+ * @param receiptSigningKey null for the one in the data folder
+ * @param publicUrl without a slash at the end; null for the address that is listened on
+ * @param allowedHosts names beyond loopback, in lower case
+ * @param allowedOrigins origins beyond loopback, in lower case
+ * @param maxBodyBytes of a request
+ * @param roles what this process does
+ * @param workerSlots attempts at once
+ * @param hostGrace how long commands go on without a server
+ * @param pluginsDir absolute; need not exist
+ * @param shell what the shell adapter is given
+ */
+public record ServerSettings(
+    String host,
+    int port,
+    Path dataDir,
+    @Nullable Secret databaseUrl,
+    @Nullable Secret migrationDatabaseUrl,
+    @Nullable Secret redisUrl,
+    @Nullable Secret apiKey,
+    @Nullable Secret receiptSigningKey,
+    @Nullable URI publicUrl,
+    Set<String> allowedHosts,
+    Set<String> allowedOrigins,
+    int maxBodyBytes,
+    Set<Role> roles,
+    int workerSlots,
+    Duration hostGrace,
+    Path pluginsDir,
+    Map<String, String> shell) {
+
+  /** What a process does. */
+  public enum Role {
+    API,
+    WORKER
+  }
+
+  public ServerSettings {
+    allowedHosts = Set.copyOf(allowedHosts);
+    allowedOrigins = Set.copyOf(allowedOrigins);
+    roles = Set.copyOf(roles);
+    shell = Map.copyOf(shell);
+  }
+}

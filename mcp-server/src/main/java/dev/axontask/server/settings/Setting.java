@@ -1,0 +1,196 @@
+package dev.axontask.server.settings;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be configured: its name in the environment, its flag, its default, and what
+ * it does. Secrets have no flag of their own, because arguments can be read by other processes; a
+ * flag {@code --NAME-file} and a variable {@code NAME_FILE} name a file instead.
+ */
+public enum Setting {
+  API_HOST(
+      Kind.PLAIN,
+      "--host",
+      "ADDRESS",
+      "127.0.0.1",
+      "Address to listen on. Anything but a loopback address needs an explicitly configured key."),
+  API_PORT(Kind.PLAIN, "--port", "PORT", "8080", "Port to listen on; 0 takes a free one."),
+  AXONTASK_DATA_DIR(
+      Kind.PLAIN,
+      "--data-dir",
+      "DIR",
+      "~/.axontask, as root /var/lib/axontask",
+      "Folder of keys, databases and task output. Created with mode 0700; used by one server at a time."),
+  DATABASE_URL(
+      Kind.SECRET,
+      "--database-url-file",
+      "FILE",
+      "a PostgreSQL of its own in the data folder",
+      "PostgreSQL 15 or newer: postgresql://user:password@host:port/database."),
+  AXONTASK_MIGRATION_DATABASE_URL(
+      Kind.SECRET,
+      "--migration-database-url-file",
+      "FILE",
+      "DATABASE_URL",
+      "The same database as DATABASE_URL, by the login that owns the schema and may create roles."),
+  REDIS_URL(
+      Kind.SECRET,
+      "--redis-url-file",
+      "FILE",
+      "a Redis of its own in the data folder",
+      "Redis 6.2 or newer: redis://:password@host:port/0."),
+  AXONTASK_API_KEY(
+      Kind.SECRET,
+      "--api-key-file",
+      "FILE",
+      "generated into <data-dir>/api-key",
+      "The key that callers send as Authorization: Bearer or X-API-Key; at least 20 characters."),
+  RECEIPT_SIGNING_KEY_ED25519(
+      Kind.SECRET,
+      "--receipt-signing-key-file",
+      "FILE",
+      "generated in the data folder",
+      "The key that signs receipts: base64url of the 32-byte seed, or a PEM."),
+  AXONTASK_PUBLIC_URL(
+      Kind.PLAIN,
+      "--public-url",
+      "URL",
+      "http://<host>:<port>",
+      "How callers reach this server; used in the links that it gives."),
+  AXONTASK_ALLOWED_HOSTS(
+      Kind.LIST,
+      "--allowed-host",
+      "NAME",
+      "loopback names",
+      "Further names that a request's Host header may carry."),
+  AXONTASK_ALLOWED_ORIGINS(
+      Kind.LIST,
+      "--allowed-origin",
+      "ORIGIN",
+      "loopback origins",
+      "Web origins whose pages may call this server, such as https://tasks.example.org."),
+  AXONTASK_MAX_BODY_BYTES(
+      Kind.PLAIN, "--max-body-bytes", "BYTES", "16777216", "Largest request body."),
+  AXONTASK_ROLES(
+      Kind.LIST,
+      "--roles",
+      "ROLE",
+      "api,worker",
+      "What this process does: api answers requests, worker runs tasks."),
+  AXONTASK_WORKER_SLOTS(
+      Kind.PLAIN,
+      "--worker-slots",
+      "COUNT",
+      "4 per processor, at least 8",
+      "How many commands this process runs at once."),
+  AXONTASK_HOST_GRACE(
+      Kind.PLAIN,
+      "--host-grace",
+      "DURATION",
+      "24h with its own PostgreSQL, otherwise 120s",
+      "How long a running command goes on while no server process on this host is alive."),
+  AXONTASK_WORKSPACES(
+      Kind.PATHS,
+      "--workspace",
+      "DIR",
+      "none: a fresh folder per attempt",
+      "Folders that shell tasks may work in."),
+  AXONTASK_TOOLCHAINS(
+      Kind.PATHS,
+      "--toolchain",
+      "DIR",
+      "none",
+      "Folders, such as a JDK, that shell tasks see read-only."),
+  AXONTASK_CACHES(
+      Kind.PATHS,
+      "--cache",
+      "DIR",
+      "those found in the home folder",
+      "Folders, such as ~/.m2, that shell tasks may write to."),
+  AXONTASK_NETWORK(
+      Kind.PLAIN,
+      "--network",
+      "MODE",
+      "deny",
+      "allow or deny: whether a shell task may ask for the network."),
+  AXONTASK_TASK_ENV(
+      Kind.LIST,
+      "--task-env",
+      "NAME",
+      "LANG, LC_ALL, LC_CTYPE, TZ",
+      "Variables of the server's environment that shell tasks see."),
+  AXONTASK_SANDBOX(
+      Kind.PLAIN,
+      "--sandbox",
+      "MODE",
+      "required",
+      "required or off. off runs commands without isolation and is shown wherever a task is."),
+  AXONTASK_PLUGINS_DIR(
+      Kind.PLAIN,
+      "--plugins-dir",
+      "DIR",
+      "<data-dir>/plugins",
+      "Folder of further adapters, as jars.");
+
+  /** How a value is given. */
+  public enum Kind {
+    PLAIN,
+    /** Comma-separated in the environment; the flag may be repeated. */
+    LIST,
+    /** Folders, separated by colons in the environment; the flag may be repeated. */
+    PATHS,
+    /** Never an argument; {@code NAME_FILE} and a flag name a file that holds it. */
+    SECRET
+  }
+
+  private final Kind kind;
+  private final String flag;
+  private final String placeholder;
+  private final String defaultText;
+  private final String description;
+
+  Setting(Kind kind, String flag, String placeholder, String defaultText, String description) {
+    this.kind = kind;
+    this.flag = flag;
+    this.placeholder = placeholder;
+    this.defaultText = defaultText;
+    this.description = description;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** {@code --data-dir}. */
+  public String flag() {
+    return flag;
+  }
+
+  /** {@code DIR}. */
+  public String placeholder() {
+    return placeholder;
+  }
+
+  /** What holds when it is not set, in words. */
+  public String defaultText() {
+    return defaultText;
+  }
+
+  public String description() {
+    return description;
+  }
+
+  /** The variable that names a file with the value, of secrets only. */
+  public @Nullable String fileVariable() {
+    return kind == Kind.SECRET ? name() + "_FILE" : null;
+  }
+
+  /** The setting whose variable or file variable has this name. */
+  public static Optional<Setting> ofVariable(String variable) {
+    return Arrays.stream(values())
+        .filter(s -> s.name().equals(variable) || variable.equals(s.fileVariable()))
+        .findAny();
+  }
+}

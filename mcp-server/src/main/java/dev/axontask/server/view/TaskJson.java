@@ -1,0 +1,70 @@
+package dev.axontask.server.view;
+
+import dev.axontask.engine.event.EventJson;
+import dev.axontask.engine.event.Micros;
+import dev.axontask.engine.task.Task;
+import dev.axontask.server.http.Json;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A task as JSON. What is not known is left out. */
+public final class TaskJson {
+  private TaskJson() {}
+
+  /** How it stands: what {@code get_task_status} and lists show. */
+  public static Map<String, @Nullable Object> status(Task task) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("task_id", task.id().toString());
+    put(json, "name", task.name());
+    json.put("state", task.state().word());
+    json.put("adapter", task.adapter());
+    json.put("attempt", task.attempt());
+    json.put("created_at", time(task.createdAt()));
+    put(json, "run_at", time(task.runAt()));
+    put(json, "started_at", time(task.startedAt()));
+    put(json, "ended_at", time(task.endedAt()));
+    json.put("last_seq", task.lastSeq());
+    put(json, "exit_code", task.exitCode());
+    put(json, "signal", task.signal());
+    put(json, "error", object(task.errorJson()));
+    put(json, "progress", object(task.progressJson()));
+    if (task.cancelRequestedAt() != null) {
+      json.put("cancel_requested_at", time(task.cancelRequestedAt()));
+    }
+    return json;
+  }
+
+  /** All of it: what plain HTTP shows of one task. */
+  public static Map<String, @Nullable Object> whole(Task task, String streamUrl) {
+    Map<String, @Nullable Object> json = status(task);
+    put(json, "description", task.description());
+    json.put("args", object(task.args()));
+    json.put("tags", task.tags());
+    json.put("metadata", object(task.metadataJson()));
+    json.put("priority", task.priority());
+    json.put("timeout_s", task.timeout().toSeconds());
+    json.put("bytes_streamed", task.bytesStreamed());
+    json.put("head_hash", HexFormat.of().formatHex(task.lastHash()));
+    json.put("spec_hash", HexFormat.of().formatHex(task.specHash()));
+    json.put("stream_url", streamUrl);
+    return json;
+  }
+
+  /** RFC 3339 with microseconds. */
+  public static @Nullable String time(@Nullable Instant instant) {
+    return instant == null ? null : EventJson.time(Micros.of(instant));
+  }
+
+  private static @Nullable Object object(@Nullable String json) {
+    return json == null ? null : Json.object(json);
+  }
+
+  private static void put(Map<String, @Nullable Object> json, String name, @Nullable Object value) {
+    if (value != null) {
+      json.put(name, value);
+    }
+  }
+}

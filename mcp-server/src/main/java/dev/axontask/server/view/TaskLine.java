@@ -1,0 +1,84 @@
+package dev.axontask.server.view;
+
+import dev.axontask.engine.task.Task;
+import dev.axontask.server.http.Invisible;
+import dev.axontask.server.http.Json;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A task in a line or two, for a model or a person. Below 600 characters. */
+public final class TaskLine {
+  private static final int MESSAGE = 200;
+
+  private TaskLine() {}
+
+  /** {@code running, attempt 1, last_seq 12, since 2026-...}, and progress or error. */
+  public static String status(Task task) {
+    StringBuilder line = new StringBuilder();
+    line.append(task.state().word());
+    if (task.exitCode() != null) {
+      line.append(", exit code ").append(task.exitCode());
+    }
+    if (task.signal() != null) {
+      line.append(", killed by signal ").append(task.signal());
+    }
+    line.append(", attempt ").append(task.attempt());
+    line.append(", last_seq ").append(task.lastSeq());
+    line.append(", created ").append(TaskJson.time(task.createdAt()));
+    append(line, ", runs at ", task.startedAt() == null ? TaskJson.time(task.runAt()) : null);
+    append(line, ", started ", TaskJson.time(task.startedAt()));
+    append(line, ", ended ", TaskJson.time(task.endedAt()));
+    if (task.cancelRequestedAt() != null && task.endedAt() == null) {
+      line.append(", asked to end");
+    }
+    append(line, "\nerror: ", message(task.errorJson()));
+    append(line, "\nprogress: ", task.endedAt() == null ? progress(task.progressJson()) : null);
+    return line.toString();
+  }
+
+  /** The id first, for lists. */
+  public static String inList(Task task) {
+    String name = task.name() == null ? "" : " \"" + shortened(task.name()) + "\"";
+    String exit = task.exitCode() == null ? "" : " (exit code " + task.exitCode() + ")";
+    return "%s %s%s%s, %s, created %s"
+        .formatted(
+            task.id(),
+            task.state().word(),
+            exit,
+            name,
+            task.adapter(),
+            TaskJson.time(task.createdAt()));
+  }
+
+  private static void append(StringBuilder line, String label, @Nullable String value) {
+    if (value != null) {
+      line.append(label).append(value);
+    }
+  }
+
+  private static @Nullable String message(@Nullable String errorJson) {
+    if (errorJson == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> error = Json.object(errorJson);
+    return error.get("code") + ": " + shortened(String.valueOf(error.get("message")));
+  }
+
+  private static @Nullable String progress(@Nullable String progressJson) {
+    if (progressJson == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> progress = Json.object(progressJson);
+    String fraction =
+        progress.get("fraction") instanceof Number n
+            ? Math.round(n.doubleValue() * 100) + " % "
+            : "";
+    Object message = progress.get("message");
+    return fraction + (message == null ? "" : shortened(message.toString()));
+  }
+
+  private static String shortened(String text) {
+    String oneLine = Invisible.escaped(text).replace('\n', ' ');
+    return oneLine.length() <= MESSAGE ? oneLine : oneLine.substring(0, MESSAGE) + "…";
+  }
+}

@@ -1,0 +1,294 @@
+package dev.axontask.server.mcp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.axontask.server.http.Json;
+import dev.axontask.server.running.RunningServer;
+import io.modelcontextprotocol.client.McpClient;
+import io.modelcontextprotocol.client.McpSyncClient;
+import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
+import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
+import io.modelcontextprotocol.spec.McpSchema.ProgressNotification;
+import io.modelcontextprotocol.spec.McpSchema.TextContent;
+import io.modelcontextprotocol.spec.McpSchema.Tool;
+import java.math.BigInteger;
+import java.net.http.HttpRequest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The official Java SDK's client uses the tools; every structured result matches its schema. */
+@Timeout(90)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SevenToolsIT {
+  private static final BigInteger BEYOND_64_BITS = BigInteger.ONE.shiftLeft(70);
+
+  private final BlockingQueue<ProgressNotification> progress = new LinkedBlockingQueue<>();
+  private McpSyncClient client;
+  private Map<String, Tool> tools;
+
+  @BeforeAll
+  void connect() {
+    client =
+        McpClient.sync(
+                HttpClientStreamableHttpTransport.builder(RunningServer.shared().url().toString())
+                    .requestBuilder(
+                        HttpRequest.newBuilder()
+                            .header("Authorization", "Bearer " + RunningServer.KEY))
+                    .build())
+            .requestTimeout(Duration.ofSeconds(60))
+            .progressConsumer(progress::add)
+            .build();
+    var _ = client.initialize();
+    tools = client.listTools().tools().stream().collect(Collectors.toMap(Tool::name, tool -> tool));
+  }
+
+  @AfterAll
+  void disconnect() {
+    client.close();
+  }
+
+  @Test
+  void thereAreSevenAndEachSaysWhatItDoes() {
+    assertThat(tools.keySet())
+        .containsExactlyInAnyOrder(
+            "start_task",
+            "stream_task",
+            "get_task_status",
+            "cancel_task",
+            "resume_task",
+            "get_receipt",
+            "list_tasks");
+    assertThat(tools.values())
+        .allSatisfy(tool -> {
+          assertThat(tool.title()).isNotEmpty();
+          assertThat(tool.annotations()).isNotNull();
+          assertThat(tool.outputSchema()).containsEntry("additionalProperties", false);
+          assertThat(tool.inputSchema()).containsEntry("additionalProperties", false);
+        });
+  }
+
+  /** What a model pays for: 2 KB of description a tool, a status of 600 characters. */
+  @Test
+  void theyAreCheapToRead() {
+    assertThat(tools.values())
+        .allSatisfy(tool -> assertThat(tool.description()).hasSizeBetween(100, 2_000));
+    String task = start("a line of some forty characters of output\n", 400, 0);
+    var _ = call("stream_task", Map.of("task_id", task));
+    assertThat(text(result("get_task_status", Map.of("task_id", task)))).hasSizeLessThan(600);
+    String output = text(result("stream_task", Map.of("task_id", task)));
+    assertThat(output).hasSizeLessThan(40_000);
+    int raw = 400 * "a line of some forty characters of output\n".length();
+    assertThat((double) output.length()).isLessThan(raw * 1.15);
+  }
+
+  private CallToolResult result(String tool, Map<String, Object> arguments) {
+    return client.callTool(CallToolRequest.builder(tool).arguments(arguments).build());
+  }
+
+  @Test
+  void aTaskIsStartedReadInPiecesAndProven() {
+    String task = start("{i}\n", 40, 3);
+    StringBuilder output = new StringBuilder();
+    long since = 0;
+    boolean done = false;
+    while (!done) {
+      JsonNode page =
+          call("stream_task", Map.of("task_id", task, "since_seq", since, "max_bytes", 20));
+      since = page.required("next_seq").asLong();
+      done = page.required("done").asBoolean();
+      page.required("events")
+          .forEach(event -> output.append(event.path("payload").path("text").asString("")));
+    }
+    assertThat(output.toString().lines()).hasSize(40).startsWith("1").endsWith("40");
+
+    JsonNode status = call("get_task_status", Map.of("task_id", task));
+    assertThat(status.required("state").asString()).isEqualTo("failed");
+    assertThat(status.required("exit_code").asInt()).isEqualTo(3);
+    assertThat(status.required("last_seq").asLong()).isEqualTo(since);
+    assertThat(call("get_receipt", Map.of("task_id", task)).required("receipt").asString())
+        .isNotEmpty();
+    assertThat(call("list_tasks", Map.of("state", "failed", "limit", 100)).toString())
+        .contains(task);
+  }
+
+  @Test
+  void comingBackTellsWhatWasMissed() {
+    JsonNode started =
+        call("start_task", Map.of("adapter", "mock", "args", Map.of("exit_code", 0)));
+    String task = started.required("task_id").asString();
+    JsonNode all = call("stream_task", Map.of("task_id", task));
+    long last = all.required("next_seq").asLong();
+    JsonNode resumed =
+        call("resume_task", Map.of("resume_token", started.required("resume_token").asString()));
+    assertThat(resumed.required("missed_events").asLong()).isEqualTo(last);
+    assertThat(resumed.required("events")).isEqualTo(all.required("events"));
+    JsonNode nothing =
+        call(
+            "resume_task",
+            Map.of(
+                "task_id",
+                task,
+                "last_seq",
+                last,
+                "last_hash",
+                all.required("head_hash").asString()));
+    assertThat(nothing.required("events")).isEmpty();
+    assertThat(
+            refused(
+                "resume_task",
+                Map.of("task_id", task, "last_seq", last, "last_hash", "0".repeat(64))))
+        .startsWith("chain_mismatch");
+  }
+
+  @Test
+  void filteredEventsStillMoveTheCursor() {
+    String task = start("x\n", 3, 0);
+    var _ = call("stream_task", Map.of("task_id", task));
+    JsonNode none = call("stream_task", Map.of("task_id", task, "kinds", List.of("progress")));
+    assertThat(none.required("events")).isEmpty();
+    assertThat(none.required("done").asBoolean()).isTrue();
+    JsonNode status = call("get_task_status", Map.of("task_id", task));
+    assertThat(none.required("next_seq")).isEqualTo(status.required("last_seq"));
+  }
+
+  @Test
+  void aWaitThatEndsIsNoEndAndTellsHowItGoes(@TempDir Path folder) throws Exception {
+    Path go = folder.resolve("go");
+    String task =
+        call(
+                "start_task",
+                Map.of(
+                    "adapter",
+                    "mock",
+                    "args",
+                    Map.of(
+                        "events",
+                        List.of(Map.of("stdout", "a"), Map.of("wait_for", go.toString())))))
+            .required("task_id")
+            .asString();
+    progress.clear();
+    CallToolResult waited =
+        client.callTool(
+            CallToolRequest.builder("stream_task")
+                .arguments(Map.of("task_id", task, "wait_s", 1))
+                .progressToken("token-1")
+                .build());
+    assertThat(structured("stream_task", waited).required("done").asBoolean()).isFalse();
+    assertThat(text(waited)).contains("running").contains("since_seq");
+    assertThat(progress.take().progressToken()).isEqualTo("token-1");
+    JsonNode canceled = call("cancel_task", Map.of("task_id", task, "reason", "enough"));
+    assertThat(canceled.required("canceled").asBoolean()).isTrue();
+    JsonNode end = call("stream_task", Map.of("task_id", task));
+    assertThat(end.required("state").asString()).isEqualTo("canceled");
+    assertThat(call("cancel_task", Map.of("task_id", task)).required("canceled").asBoolean())
+        .isFalse();
+    Files.createFile(go);
+  }
+
+  @Test
+  void invisibleCharactersAreShownToTheModel() {
+    String task = start("\u001b[31mred\u202e\u200b\n", 1, 0);
+    CallToolResult result =
+        client.callTool(
+            CallToolRequest.builder("stream_task").arguments(Map.of("task_id", task)).build());
+    assertThat(text(result)).contains("\\x1b[31mred\\u{202e}\\u{200b}").doesNotContain("\u202e");
+    assertThat(
+            structured("stream_task", result)
+                .required("events")
+                .get(1)
+                .path("payload")
+                .path("text")
+                .asString(""))
+        .contains("\u202e");
+  }
+
+  @Test
+  void whatIsWrongIsSaidWithWhatIsAllowed(@TempDir Path folder) {
+    String unknown = "018f0000-0000-7000-8000-000000000000";
+    String running =
+        call(
+                "start_task",
+                Map.of(
+                    "adapter",
+                    "mock",
+                    "args",
+                    Map.of("events", List.of(Map.of("wait_for", folder.resolve("x").toString())))))
+            .required("task_id")
+            .asString();
+    assertThat(refused("get_receipt", Map.of("task_id", running))).startsWith("task_not_finished");
+    var _ = call("cancel_task", Map.of("task_id", running));
+    for (String tool :
+        List.of("stream_task", "get_task_status", "cancel_task", "resume_task", "get_receipt")) {
+      assertThat(refused(tool, Map.of("task_id", unknown))).startsWith("not_found");
+      assertThat(refused(tool, Map.of("task_id", "x"))).startsWith("validation_error");
+      assertThat(refused(tool, Map.of("task_id", 7))).contains("task_id");
+      assertThat(refused(tool, Map.of("task_id", unknown, "colour", 1))).contains("colour");
+    }
+    assertThat(refused("start_task", Map.of("adapter", "teapot", "args", Map.of())))
+        .contains("teapot", "mock");
+    assertThat(refused("start_task", Map.of("adapter", "mock"))).contains("args");
+    assertThat(refused("start_task", Map.of("adapter", "mock", "args", Map.of("x", 1))))
+        .contains("x");
+    assertThat(refused("stream_task", Map.of("task_id", running, "wait_s", 51)))
+        .contains("wait_s", "50");
+    assertThat(refused("stream_task", Map.of("task_id", running, "since_seq", 9_999)))
+        .contains("since_seq");
+    assertThat(refused("list_tasks", Map.of("state", "happy"))).contains("succeeded");
+    assertThat(refused("stream_task", Map.of("task_id", running, "since_seq", BEYOND_64_BITS)))
+        .contains("since_seq");
+    assertThat(refused("cancel_task", Map.of("task_id", running, "grace_s", 1e99)))
+        .contains("too large");
+    assertThat(refused("list_tasks", Map.of("cursor", "x"))).contains("next_cursor");
+    assertThat(refused("list_tasks", Map.of("tag", "\0"))).contains("NUL");
+  }
+
+  private String start(String line, int times, int exitCode) {
+    Map<String, Object> args = new HashMap<>();
+    args.put("events", List.of(Map.of("stdout", line, "repeat", times)));
+    args.put("exit_code", exitCode);
+    return call("start_task", Map.of("adapter", "mock", "args", args))
+        .required("task_id")
+        .asString();
+  }
+
+  private JsonNode call(String tool, Map<String, Object> arguments) {
+    return structured(
+        tool, client.callTool(CallToolRequest.builder(tool).arguments(arguments).build()));
+  }
+
+  private JsonNode structured(String tool, CallToolResult result) {
+    assertThat(result.isError()).as(text(result)).isFalse();
+    Tool declared = Objects.requireNonNull(tools.get(tool));
+    assertThat(McpMessages.problems(declared.outputSchema(), result.structuredContent())).isEmpty();
+    return Json.MAPPER.valueToTree(result.structuredContent());
+  }
+
+  private String refused(String tool, Map<String, Object> arguments) {
+    CallToolResult result =
+        client.callTool(CallToolRequest.builder(tool).arguments(arguments).build());
+    assertThat(result.isError()).isTrue();
+    assertThat(result.structuredContent()).isNull();
+    assertThat(text(result)).doesNotContain("Exception", "\tat ", "dev.axontask");
+    return text(result);
+  }
+
+  private static String text(CallToolResult result) {
+    return ((TextContent) result.content().getFirst()).text();
+  }
+}

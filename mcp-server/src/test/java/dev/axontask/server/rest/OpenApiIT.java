@@ -1,0 +1,86 @@
+package dev.axontask.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialects;
+import dev.axontask.server.http.Json;
+import dev.axontask.server.running.Http;
+import dev.axontask.server.running.RunningServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The document describes what is served, no more and no less. */
+@Timeout(60)
+class OpenApiIT {
+  private static final List<String> METHODS = List.of("get", "post", "put", "delete", "patch");
+  private final Http http = new Http(RunningServer.shared().url());
+
+  @Test
+  void itListsTheRoutesThatThereAre() throws Exception {
+    TreeSet<String> described = new TreeSet<>();
+    http.get("/openapi.json")
+        .json()
+        .required("paths")
+        .forEachEntry((path, item) ->
+            METHODS.stream()
+                .filter(item::has)
+                .forEach(method ->
+                    described.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path)));
+    TreeSet<String> served = new TreeSet<>(RunningServer.shared().routes());
+    served.removeIf(route -> route.endsWith(" /mcp"));
+    assertThat(described).isEqualTo(served);
+  }
+
+  @Test
+  void answersHaveTheShapeThatItDescribes() throws Exception {
+    Http.Answer started =
+        http.post(
+            "/api/tasks",
+            "{\"adapter\":\"mock\",\"args\":{\"exit_code\":3},\"name\":\"n\",\"tags\":[\"t\"]}");
+    String task = started.json().required("task_id").asString();
+    var _ = http.get("/api/tasks/" + task + "/stream");
+    assertShape("StartedTask", started);
+    assertShape("Task", http.get("/api/tasks/" + task));
+    assertShape("TaskPage", http.get("/api/tasks?limit=200"));
+    assertShape("EventPage", http.get("/api/tasks/" + task + "/events"));
+    assertShape("EventPage", http.post("/api/tasks/" + task + "/resume", "{}"));
+    assertShape("Receipt", http.get("/api/tasks/" + task + "/receipt"));
+    assertShape("Attempts", http.get("/api/tasks/" + task + "/attempts"));
+    assertShape("Canceled", http.post("/api/tasks/" + task + "/cancel", "{}"));
+    assertShape("Health", http.get("/health"));
+    assertShape("Ready", http.get("/health/ready"));
+    assertShape("StoreHealth", http.get("/health/live"));
+    assertShape("StoreHealth", http.get("/health/db"));
+    assertShape("StoreHealth", http.get("/health/redis"));
+    assertShape("Jwks", http.get("/.well-known/jwks.json"));
+    assertShape("Problem", http.get("/api/tasks/nothing"));
+    assertShape("Problem", http.post("/api/tasks", "{\"colour\":1}"));
+  }
+
+  private void assertShape(String name, Http.Answer answer) throws Exception {
+    JsonNode document = http.get("/openapi.json").json();
+    ObjectNode schema = Json.MAPPER.createObjectNode();
+    schema.put("$ref", "#/components/schemas/" + name);
+    schema.set("components", document.required("components"));
+    Schema compiled =
+        SchemaRegistry.withDefaultDialect(Dialects.getDraft202012()).getSchema((JsonNode) schema);
+    List<String> problems = new ArrayList<>();
+    compiled.validate(answer.json()).forEach(problem -> problems.add(problem.toString()));
+    assertThat(problems).as(name + ": " + answer.raw().body()).isEmpty();
+  }
+
+  @Test
+  void aStartIsDescribedWithTheAdaptersThatThereAre() throws Exception {
+    JsonNode start = http.get("/openapi.json").json().at("/components/schemas/StartTask");
+    Map<String, ?> adapter = Json.object(start.at("/properties/adapter"));
+    assertThat(String.valueOf(adapter.get("enum"))).contains("mock", "shell");
+  }
+}

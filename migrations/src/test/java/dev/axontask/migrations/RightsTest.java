@@ -1,0 +1,249 @@
+package dev.axontask.migrations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.axontask.stores.testing.SharedStores;
+import dev.axontask.stores.testing.TestDatabase;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may do what with whose rows, asked of PostgreSQL itself. */
+class RightsTest {
+  private static final String OURS = "00000000-0000-7000-8000-00000000000a";
+  private static final String THEIRS = "00000000-0000-7000-8000-00000000000b";
+  private static final TestDatabase DATABASE = SharedStores.freshDatabase();
+
+  @BeforeAll
+  static void fill() throws SQLException {
+    fill(OURS, "01980000-0000-7000-8000-00000000000a");
+    fill(THEIRS, "01980000-0000-7000-8000-00000000000b");
+  }
+
+  private static void fill(String tenant, String task) throws SQLException {
+    String hash = "sha256('x')";
+    Sql.admin(DATABASE)
+        .run(
+            "INSERT INTO tenants (id, name) VALUES ('%s', 'somebody')".formatted(tenant),
+            """
+            INSERT INTO tasks (id, tenant_id, principal, adapter, args, spec_hash, state, created_at)
+              VALUES ('%s', '%s', 'p', 'shell', '{}', %s, 'pending', now())
+            """
+                .formatted(task, tenant, hash),
+            """
+            INSERT INTO task_heads (task_id, tenant_id, last_hash, last_ts)
+              VALUES ('%s', '%s', %s, now())
+            """
+                .formatted(task, tenant, hash),
+            """
+            INSERT INTO task_queue (task_id, tenant_id, adapter, priority, run_at)
+              VALUES ('%s', '%s', 'shell', 5, now())
+            """
+                .formatted(task, tenant),
+            """
+            INSERT INTO attempts (task_id, number, tenant_id, worker_id, host_id, detached,
+                                  fencing_token, started_at)
+              VALUES ('%s', 1, '%s', gen_random_uuid(), gen_random_uuid(), true, 1, now())
+            """
+                .formatted(task, tenant),
+            """
+            INSERT INTO idempotency_keys (tenant_id, principal, key, digest, request, task_id,
+                                          created_at)
+              VALUES ('%2$s', 'p', 'k', '', '{}', '%1$s', now())
+            """
+                .formatted(task, tenant),
+            """
+            INSERT INTO task_events (task_id, seq, tenant_id, attempt, ts, kind, payload,
+                                     payload_len, salt, pc, hash_prev, hash_curr)
+              VALUES ('%1$s', 1, '%2$s', 1, now(), 'stdout', 'x', 1, 's', %3$s, %3$s, %3$s)
+            """
+                .formatted(task, tenant, hash));
+  }
+
+  @AfterAll
+  static void drop() {
+    DATABASE.close();
+  }
+
+  @Test
+  void rowLevelSecurityIsForcedOnEveryTableWithATenant() throws SQLException {
+    List<String> unprotected =
+        Sql.admin(DATABASE)
+            .list(
+                """
+                SELECT c.relname FROM pg_class c
+                 WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+                   AND (c.relname = 'tenants' OR EXISTS (
+                         SELECT 1 FROM pg_attribute a
+                          WHERE a.attrelid = c.oid AND a.attname = 'tenant_id' AND NOT a.attisdropped))
+                   AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
+                """);
+    assertThat(unprotected).isEmpty();
+  }
+
+  @Test
+  void theApplicationsRolesOwnNothingAndCannotLogIn() throws SQLException {
+    assertThat(
+            Sql.admin(DATABASE)
+                .list(
+                    """
+                    SELECT r.rolname, d.objid FROM pg_shdepend d JOIN pg_roles r ON r.oid = d.refobjid
+                     WHERE d.deptype = 'o' AND r.rolname LIKE 'axontask\\_%' AND NOT r.rolsuper
+                    """))
+        .isEmpty();
+    assertThat(
+            Sql.admin(DATABASE)
+                .list(
+                    """
+                    SELECT rolname, rolcanlogin, rolinherit, rolsuper, rolbypassrls, rolcreaterole,
+                           rolcreatedb
+                      FROM pg_roles WHERE rolname LIKE 'axontask\\_%' AND rolname <> 'axontask_admin'
+                     ORDER BY 1
+                    """))
+        .containsExactly(
+            "axontask_app f f f f f f",
+            "axontask_eraser f f f f f f",
+            "axontask_retention f f f f f f",
+            "axontask_runtime t f f f f f",
+            "axontask_worker f f f f f f");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tenants",
+        "tasks",
+        "task_heads",
+        "task_queue",
+        "attempts",
+        "idempotency_keys",
+        "task_events"
+      })
+  void theApplicationSeesTheRowsOfItsTenantAndNoneWithoutOne(String table) throws SQLException {
+    Sql app = Sql.as(DATABASE, "axontask_app");
+    String count = "SELECT count(*) FROM " + table;
+    String tenant = table.equals("tenants") ? "id" : "tenant_id";
+
+    assertThat(app.list(count)).containsExactly("0");
+    assertThat(app.of("").list(count)).containsExactly("0");
+    assertThat(app.of(OURS).list(count)).containsExactly("1");
+    assertThat(app.of(OURS).list("SELECT %s FROM %s".formatted(tenant, table)))
+        .containsExactly(OURS);
+  }
+
+  @Test
+  void theApplicationCannotTouchAnothersRowsNorMakeRowsForAnother() throws SQLException {
+    Sql app = Sql.as(DATABASE, "axontask_app").of(OURS);
+
+    assertThat(
+            app.update("UPDATE tasks SET name = 'mine' WHERE tenant_id = '%s'".formatted(THEIRS)))
+        .isZero();
+    assertThatThrownBy(() ->
+            app.update(
+                """
+                INSERT INTO task_queue (task_id, tenant_id, priority, run_at)
+                  VALUES (gen_random_uuid(), '%s', 5, now())
+                """
+                    .formatted(THEIRS)))
+        .hasMessageContaining("row-level security");
+    assertThatThrownBy(() -> app.update("UPDATE tasks SET tenant_id = '%s'".formatted(THEIRS)))
+        .hasMessageContaining("row-level security");
+  }
+
+  @Test
+  void aWorkerSeesAllTenants() throws SQLException {
+    assertThat(Sql.as(DATABASE, "axontask_worker").list("SELECT count(*) FROM tasks"))
+        .containsExactly("2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"axontask_app", "axontask_worker"})
+  void eventsAreAddedAndReadNeverChanged(String role) {
+    Sql sql = Sql.as(DATABASE, role).of(OURS);
+
+    assertThatThrownBy(() -> sql.update("UPDATE task_events SET kind = 'stderr'"))
+        .hasMessageContaining("permission denied");
+    assertThatThrownBy(() -> sql.update("DELETE FROM task_events"))
+        .hasMessageContaining("permission denied");
+    assertThatThrownBy(() -> sql.update("TRUNCATE task_events"))
+        .hasMessageContaining("permission denied");
+  }
+
+  @Test
+  void aPartitionIsNoWayRoundThePolicies() {
+    Sql app = Sql.as(DATABASE, "axontask_app").of(OURS);
+
+    assertThatThrownBy(() -> app.list("SELECT count(*) FROM task_events_rest"))
+        .hasMessageContaining("permission denied");
+  }
+
+  @Test
+  void theEraserEmptiesPayloadsOfItsTenantOnly() throws SQLException {
+    Sql eraser = Sql.asAny(DATABASE, "axontask_eraser").of(THEIRS);
+
+    assertThat(eraser.update("UPDATE task_events SET payload = NULL, salt = NULL")).isEqualTo(1);
+    assertThatThrownBy(() -> eraser.update("UPDATE task_events SET kind = 'stderr'"))
+        .hasMessageContaining("permission denied");
+  }
+
+  @Test
+  void theRuntimeLoginIsNobodyUntilItTakesOneOfItsTwoRoles() {
+    Sql login = new Sql(DATABASE.runtime(), "", OURS);
+
+    assertThatThrownBy(() -> login.list("SELECT count(*) FROM tasks"))
+        .hasMessageContaining("permission denied");
+    for (String role : List.of("axontask_retention", "axontask_eraser", "axontask_admin")) {
+      assertThatThrownBy(() -> Sql.as(DATABASE, role).list("SELECT 1"))
+          .hasMessageContaining("permission denied to set role");
+    }
+  }
+
+  @Test
+  void theRolesHaveTheseRightsAndNoOthers() throws SQLException {
+    assertThat(
+            Sql.admin(DATABASE)
+                .list(
+                    """
+                    SELECT grantee, table_name, string_agg(privilege_type, ',' ORDER BY privilege_type)
+                      FROM information_schema.role_table_grants
+                     WHERE grantee LIKE 'axontask\\_%' AND grantee <> 'axontask_admin'
+                        OR grantee = 'PUBLIC' AND table_schema = 'public'
+                     GROUP BY 1, 2 ORDER BY 1, 2
+                    """))
+        .containsExactly(
+            "axontask_app attempts SELECT",
+            "axontask_app idempotency_keys INSERT,SELECT",
+            "axontask_app installation SELECT",
+            "axontask_app task_events INSERT,SELECT",
+            "axontask_app task_heads INSERT,SELECT,UPDATE",
+            "axontask_app task_queue DELETE,INSERT,SELECT,UPDATE",
+            "axontask_app tasks INSERT,SELECT,UPDATE",
+            "axontask_app tenants SELECT",
+            "axontask_eraser task_events SELECT",
+            "axontask_retention task_events DELETE,SELECT",
+            "axontask_retention task_heads SELECT",
+            "axontask_retention tasks SELECT",
+            "axontask_retention tenants SELECT",
+            "axontask_worker attempts INSERT,SELECT,UPDATE",
+            "axontask_worker installation SELECT",
+            "axontask_worker task_events INSERT,SELECT",
+            "axontask_worker task_heads INSERT,SELECT,UPDATE",
+            "axontask_worker task_queue DELETE,INSERT,SELECT,UPDATE",
+            "axontask_worker tasks INSERT,SELECT,UPDATE",
+            "axontask_worker tenants SELECT",
+            "axontask_worker workers INSERT,SELECT,UPDATE");
+    assertThat(
+            Sql.admin(DATABASE)
+                .list(
+                    """
+                    SELECT grantee, table_name, column_name FROM information_schema.column_privileges
+                     WHERE grantee = 'axontask_eraser' AND privilege_type = 'UPDATE' ORDER BY 3
+                    """))
+        .containsExactly("axontask_eraser task_events payload", "axontask_eraser task_events salt");
+  }
+}
