@@ -254,7 +254,7 @@ code=$?
 # The outputs can end before what the first process said has come through: without it, a command that
 # ran would look like a sandbox that was never set up. Its relay ends with it; the timer is for one
 # that was killed.
-[ "$said" = yes ] || later 500 said
+[ "$said" = yes ] || later 3000 said
 while [ "$said" = no ] && read -r word first second <&3; do
   case $word in
     up) started_up=yes ;;

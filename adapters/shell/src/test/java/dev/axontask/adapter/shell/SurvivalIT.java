@@ -147,6 +147,41 @@ class SurvivalIT {
     bench.close();
   }
 
+  /** What the sandbox's first process said may come through after the outputs have ended. */
+  @Test
+  void anEndThatIsSaidAfterTheOutputsEndedIsStillTheRealOne() throws Exception {
+    Bench bench = Bench.open(folder, Map.of());
+    Attempt attempt = Bench.shell("trap 'exit 137' TERM; echo up; while :; do sleep 0.02; done");
+    Log log = new Log();
+    var execution = bench.adapter.start(attempt);
+    var outcome = Bench.following(execution, log);
+    log.await(l -> l.out().equals("up\n"));
+    Path attemptFolder = bench.files(attempt).path();
+    ProcessHandle relay = readers(attemptFolder, "count=300").getFirst();
+    List<ProcessHandle> pumps =
+        readers(attemptFolder, "bs=65536").stream()
+            .map(reader -> reader.parent().orElseThrow())
+            .toList();
+    assertThat(pumps).hasSize(2);
+
+    Tools.run(List.of("kill", "-STOP", String.valueOf(relay.pid())));
+    execution.stop(StopReason.CANCEL, Duration.ofSeconds(20));
+    while (Removal.workingIn(attemptFolder).stream().anyMatch(pumps::contains)) {
+      java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+    }
+    Tools.run(List.of("kill", "-CONT", String.valueOf(relay.pid())));
+
+    assertThat(outcome.get()).isEqualTo(new Outcome.Exited(137, EndedBy.CANCEL));
+    bench.adapter.cleanUp(attempt.id());
+    bench.close();
+  }
+
+  private static List<ProcessHandle> readers(Path attemptFolder, String word) throws Exception {
+    return Removal.workingIn(attemptFolder, Set.of("dd")).stream()
+        .filter(dd -> dd.info().commandLine().orElse("").contains(word))
+        .toList();
+  }
+
   @Test
   void aSupervisorOfAnotherBootIsGoneAndItsOutputIsTakenIn() throws Exception {
     Bench bench = Bench.open(folder, Map.of());
