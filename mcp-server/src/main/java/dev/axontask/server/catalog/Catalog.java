@@ -4,53 +4,84 @@ import dev.axontask.engine.task.FieldProblem;
 import dev.axontask.server.http.Outages;
 import dev.axontask.server.http.Problem;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** All tools of a server, by name. Immutable. */
+/** All that a server offers. Thread-safe. */
 public final class Catalog {
   private static final Logger log = LoggerFactory.getLogger(Catalog.class);
 
-  private final Map<String, Tool> tools = new LinkedHashMap<>();
-  private final Map<String, InputCheck> checks = new LinkedHashMap<>();
-  private final String instructions;
+  private final Offer offer;
+  private final Map<String, Checked> checks = new ConcurrentHashMap<>();
+
+  private record Checked(Tool tool, InputCheck check) {}
 
   /**
-   * Holds these tools.
+   * What a server is made of, from the protocol's side.
    *
    * @param instructions for the model, about the tools together
+   * @param tools in the order in which hosts should show them
+   * @param prompts likewise
    */
-  public Catalog(String instructions, List<Tool> tools) {
-    this.instructions = instructions;
-    for (Tool tool : tools) {
-      this.tools.put(tool.name(), tool);
-      checks.put(tool.name(), new InputCheck(tool.input()));
-    }
+  public record Offer(
+      String instructions,
+      Supplier<List<Tool>> tools,
+      Resources resources,
+      Supplier<List<Prompt>> prompts,
+      Completions completions,
+      Changes changes,
+      DurableTasks tasks) {}
+
+  public Catalog(Offer offer) {
+    this.offer = offer;
   }
 
   public String instructions() {
-    return instructions;
+    return offer.instructions();
   }
 
-  /** In the order in which hosts should show them. */
   public Collection<Tool> tools() {
-    return tools.values();
+    return offer.tools().get();
   }
 
-  public Optional<Tool> find(String name) {
-    return Optional.ofNullable(tools.get(name));
+  public Optional<Tool> tool(String name) {
+    return tools().stream().filter(tool -> tool.name().equals(name)).findFirst();
+  }
+
+  public Resources resources() {
+    return offer.resources();
+  }
+
+  public List<Prompt> prompts() {
+    return offer.prompts().get();
+  }
+
+  public Optional<Prompt> prompt(String name) {
+    return prompts().stream().filter(prompt -> prompt.name().equals(name)).findFirst();
+  }
+
+  public Completions completions() {
+    return offer.completions();
+  }
+
+  public Changes changes() {
+    return offer.changes();
+  }
+
+  public DurableTasks tasks() {
+    return offer.tasks();
   }
 
   /** Checks the arguments and runs the tool. What nobody expected becomes a result too. */
-  public ToolResult call(Tool tool, ToolCall call) throws InterruptedException {
-    InputCheck check = checks.get(tool.name());
-    List<FieldProblem> problems = check == null ? List.of() : check.problems(call.args());
+  public Answer<ToolResult> call(Tool tool, ToolCall call) throws InterruptedException {
+    List<FieldProblem> problems = check(tool).problems(call.args());
     if (!problems.isEmpty()) {
-      return Refusals.fields(problems);
+      return ToolResult.invalid(problems);
     }
     try {
       return tool.handler().call(call);
@@ -59,5 +90,16 @@ public final class Catalog {
       log.error("tool {} failed; the client was told {}", tool.name(), problem.code().word(), e);
       return ToolResult.refused(problem.code().word(), problem.detail());
     }
+  }
+
+  /** The newest tool of a name replaces an older one's check. */
+  @SuppressWarnings("ReferenceEquality") // Equality would compare whole schemas on each call.
+  private InputCheck check(Tool tool) {
+    Checked known = checks.get(tool.name());
+    if (known == null || known.tool() != tool) {
+      known = new Checked(tool, new InputCheck(tool.input()));
+      checks.put(tool.name(), known);
+    }
+    return known.check();
   }
 }

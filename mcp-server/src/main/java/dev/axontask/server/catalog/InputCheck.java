@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.JsonNodeException;
 
 /** Holds arguments against a schema and says in words what is wrong. Thread-safe. */
-final class InputCheck {
+public final class InputCheck {
   private static final SchemaRegistry SCHEMAS =
       SchemaRegistry.withDefaultDialect(Dialects.getDraft202012());
 
@@ -24,14 +24,14 @@ final class InputCheck {
   private final Schema schema;
   private final String fields;
 
-  InputCheck(Map<String, @Nullable Object> schema) {
+  public InputCheck(Map<String, @Nullable Object> schema) {
     JsonNode node = Json.MAPPER.valueToTree(schema);
     this.schema = SCHEMAS.getSchema(node);
     this.fields = String.join(", ", new TreeSet<>(node.path("properties").propertyNames()));
   }
 
   /** What is wrong, field by field; empty if all is well. */
-  List<FieldProblem> problems(Map<String, @Nullable Object> args) {
+  public List<FieldProblem> problems(Map<String, @Nullable Object> args) {
     List<FieldProblem> problems = new ArrayList<>();
     JsonNode node = Json.MAPPER.valueToTree(args);
     try {

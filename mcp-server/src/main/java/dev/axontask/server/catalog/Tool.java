@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param title for people
  * @param description for the model: when to use it, what it returns, what to do next; below 2 KB
  * @param input the JSON Schema (2020-12) of its arguments
- * @param output the JSON Schema of {@link ToolResult#structured}
+ * @param output the JSON Schema of {@link ToolResult#structured}; null if there is none
  */
 public record Tool(
     String name,
     String title,
     String description,
     Map<String, @Nullable Object> input,
-    Map<String, @Nullable Object> output,
+    @Nullable Map<String, @Nullable Object> output,
     Hints hints,
     Handler handler) {
 
@@ -35,6 +35,6 @@ public record Tool(
   /** Does the work, blocking. The arguments were checked against the input schema. */
   @FunctionalInterface
   public interface Handler {
-    ToolResult call(ToolCall call) throws InterruptedException;
+    Answer<ToolResult> call(ToolCall call) throws InterruptedException;
   }
 }

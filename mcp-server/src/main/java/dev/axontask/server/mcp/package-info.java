@@ -1,12 +1,8 @@
 /**
- * The Model Context Protocol, revisions 2025-03-26 to 2025-11-25, at {@code /mcp}.
+ * The Model Context Protocol at {@code /mcp}, in two eras: the revisions 2025-03-26 to 2025-11-25
+ * with sessions ({@link dev.axontask.server.mcp.legacy}), and from 2026-07-28 on without.
  *
- * <p>Owns sessions and the streamable HTTP transport (specification 2025-11-25, basic/transports);
- * the official SDK speaks the protocol above it and {@link dev.axontask.server.catalog} holds the
- * tools. The SDK's reactive types end here.
- *
- * <p>Invariants: every refusal is a JSON-RPC error without internals; a cancelled or cut request
- * ends the waiting call and never the task.
+ * <p>Owns the decision which era a request belongs to.
  */
 @NullMarked
 package dev.axontask.server.mcp;

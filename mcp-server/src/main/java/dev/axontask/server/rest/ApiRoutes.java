@@ -1,10 +1,10 @@
 package dev.axontask.server.rest;
 
 import dev.axontask.engine.Engine;
-import dev.axontask.server.catalog.StartRequest;
-import dev.axontask.server.catalog.StreamUrls;
 import dev.axontask.server.http.Route;
 import dev.axontask.server.http.Route.Access;
+import dev.axontask.server.tools.StartRequest;
+import dev.axontask.server.tools.StreamUrls;
 import java.util.List;
 
 /** The table of the plain HTTP interface. */

@@ -12,8 +12,11 @@ import dev.axontask.migrations.Migrations;
 import dev.axontask.server.auth.KeyCheck;
 import dev.axontask.server.auth.KeyFile;
 import dev.axontask.server.catalog.Catalog;
-import dev.axontask.server.catalog.StreamUrls;
-import dev.axontask.server.catalog.TaskTools;
+import dev.axontask.server.catalog.Changes;
+import dev.axontask.server.catalog.Completions;
+import dev.axontask.server.catalog.DurableTasks;
+import dev.axontask.server.catalog.Resources;
+import dev.axontask.server.catalog.Tool;
 import dev.axontask.server.http.HttpServer;
 import dev.axontask.server.http.RefusalForm;
 import dev.axontask.server.http.Route;
@@ -28,6 +31,8 @@ import dev.axontask.server.rest.OpenStreams;
 import dev.axontask.server.settings.Secret;
 import dev.axontask.server.settings.ServerSettings;
 import dev.axontask.server.settings.ServerSettings.Role;
+import dev.axontask.server.tools.StreamUrls;
+import dev.axontask.server.tools.TaskTools;
 import io.lettuce.core.RedisURI;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -117,7 +122,7 @@ public final class ServerProcess implements AutoCloseable {
                   meters));
 
       OpenStreams streams = new OpenStreams(meters);
-      Catalog catalog = TaskTools.over(engine, urls);
+      Catalog catalog = catalog(engine, urls);
       McpEndpoint mcp = new McpEndpoint(catalog, version);
       Router router = router(engine, urls, streams, mcp, meters, version);
       this.routes = router.routes();
@@ -147,6 +152,19 @@ public final class ServerProcess implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  private static Catalog catalog(Engine engine, StreamUrls urls) {
+    List<Tool> tools = TaskTools.over(engine, urls);
+    return new Catalog(
+        new Catalog.Offer(
+            TaskTools.INSTRUCTIONS,
+            () -> tools,
+            Resources.NONE,
+            List::of,
+            Completions.NONE,
+            Changes.NONE,
+            DurableTasks.NONE));
   }
 
   private String key(SecureRandom random) throws IOException {

@@ -1,0 +1,114 @@
+package dev.axontask.server.tools;
+
+import dev.axontask.engine.Limits;
+import dev.axontask.engine.adapters.RegisteredAdapter;
+import dev.axontask.engine.task.FieldProblem;
+import dev.axontask.engine.task.TaskRequest;
+import dev.axontask.server.catalog.InputCheck;
+import dev.axontask.server.http.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What starts a task, as JSON: the arguments of {@code start_task} and the body of the REST call.
+ */
+public final class StartRequest {
+  private static final String SHELL = "shell";
+
+  private final InputCheck check;
+
+  /** Checks requests for these adapters. */
+  public StartRequest(List<RegisteredAdapter> adapters) {
+    check = new InputCheck(schema(adapters));
+  }
+
+  /** What is wrong by the schema; empty if nothing. */
+  public List<FieldProblem> problems(Map<String, @Nullable Object> values) {
+    List<FieldProblem> problems = new ArrayList<>(check.problems(values));
+    if (problems.isEmpty()) {
+      problems.addAll(timeProblems(values));
+    }
+    return problems;
+  }
+
+  /** A schema's format is a remark; times are checked here. */
+  static List<FieldProblem> timeProblems(Map<String, @Nullable Object> values) {
+    String runAt = new Args(values).text("run_at");
+    return runAt == null || Args.instant(runAt).isPresent()
+        ? List.of()
+        : List.of(new FieldProblem("run_at", "must be a time like 2026-11-21T09:30:00Z"));
+  }
+
+  /** The JSON Schema, with the names of the adapters that there are. */
+  public static Map<String, @Nullable Object> schema(List<RegisteredAdapter> adapters) {
+    List<String> names = adapters.stream().map(RegisteredAdapter::name).toList();
+    Map<String, @Nullable Object> adapter = Types.oneOf(names);
+    return new Fields()
+        .may("adapter", names.contains(SHELL) ? Types.usually(adapter, SHELL) : adapter)
+        .must("args", Types.about(Types.object(), describeArgs(adapters)))
+        .may("name", Types.about(Types.text(1, Limits.NAME_LENGTH), "A short name for people."))
+        .may("description", Types.text(0, Limits.DESCRIPTION_LENGTH))
+        .may(
+            "timeout_s",
+            Types.about(
+                Types.usually(
+                    Types.whole(Limits.TIMEOUT_MIN.toSeconds(), Limits.TIMEOUT_MAX.toSeconds()),
+                    Limits.TIMEOUT_DEFAULT.toSeconds()),
+                "The task is ended after so many seconds."))
+        .may("idempotency_key", Types.text(1, Limits.IDEMPOTENCY_KEY_LENGTH))
+        .may(
+            "priority",
+            Types.usually(Types.whole(0, Limits.PRIORITY_MAX), (long) Limits.PRIORITY_DEFAULT))
+        .may("delay_s", Types.about(Types.whole(0, Limits.DELAY_MAX.toSeconds()), "Start later."))
+        .may("run_at", Types.about(Types.time(), "Start at this time, RFC 3339."))
+        .may("tags", Types.list(Types.text(1, Limits.TAG_LENGTH), Limits.TAGS))
+        .may("metadata", Types.about(Types.object(), "Kept with the task; not interpreted."))
+        .object();
+  }
+
+  /** Each adapter with the names of its arguments, as its own schema has them. */
+  private static String describeArgs(List<RegisteredAdapter> adapters) {
+    return adapters.stream()
+        .map(a ->
+            a.name()
+                + ": "
+                + String.join(
+                    ", ",
+                    Json.tree(a.argsSchema().getBytes(StandardCharsets.UTF_8))
+                        .path("properties")
+                        .propertyNames()))
+        .collect(Collectors.joining("; ", "By adapter: ", "."));
+  }
+
+  /** Reads a request that has no problems. */
+  public static TaskRequest of(Map<String, @Nullable Object> values) {
+    Args args = new Args(values);
+    String adapter = args.text("adapter");
+    return new TaskRequest(
+        adapter == null ? SHELL : adapter,
+        args.object("args"),
+        args.text("name"),
+        args.text("description"),
+        seconds(args.whole("timeout_s")),
+        args.text("idempotency_key"),
+        args.whole("priority") == null ? null : Math.toIntExact(args.whole("priority", 0)),
+        seconds(args.whole("delay_s")),
+        instant(args.text("run_at")),
+        args.texts("tags"),
+        args.object("metadata"));
+  }
+
+  private static @Nullable Duration seconds(@Nullable Long value) {
+    return value == null ? null : Duration.ofSeconds(value);
+  }
+
+  private static @Nullable Instant instant(@Nullable String text) {
+    return text == null ? null : Args.instant(text).orElse(null);
+  }
+}
