@@ -7,9 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -64,10 +66,20 @@ final class Runners {
     Set<Integer> taken = new HashSet<>();
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(attempts)) {
       for (Path folder : folders) {
-        taken.add((int) Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS));
+        owner(folder).ifPresent(taken::add);
       }
     }
     return taken;
+  }
+
+  /** Who an attempt's folder belongs to; empty if a clean-up has removed it since it was listed. */
+  static OptionalInt owner(Path folder) throws IOException {
+    try {
+      return OptionalInt.of(
+          (int) Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS));
+    } catch (NoSuchFileException removed) {
+      return OptionalInt.empty();
+    }
   }
 
   private Runner ours() throws IOException {
