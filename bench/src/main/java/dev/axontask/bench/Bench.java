@@ -70,7 +70,7 @@ public final class Bench {
         new TasksOverHttp(server, 64, 6400),
         new EventsThroughServer(server, 8, 20_000),
         new EmitLatency(server, 10, 100, 5),
-        new SseReaders(server, 2000, 20));
+        new SseReaders(2000, 20));
   }
 
   private static Map<String, Benchmark> named(List<String> names, Benchmark... benchmarks) {

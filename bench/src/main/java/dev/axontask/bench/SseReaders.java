@@ -7,12 +7,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** Memory of the server with many SSE readers, each of them served. */
-record SseReaders(Server server, int readers, int tasks) implements Benchmark {
+/**
+ * Memory of a server with many SSE readers, each of them served. The server is a fresh one: what a
+ * heap has grown to by earlier work says nothing of readers.
+ */
+record SseReaders(int readers, int tasks) implements Benchmark {
   private static final int LINES = 1000;
 
   @Override
   public List<Figure> measure() throws Exception {
+    try (Server server = Server.start()) {
+      return measure(server);
+    }
+  }
+
+  private List<Figure> measure(Server server) throws Exception {
     List<String> ids = new ArrayList<>();
     List<Wire> wires = new ArrayList<>();
     try (Wire control = server.connect()) {
@@ -21,7 +30,7 @@ record SseReaders(Server server, int readers, int tasks) implements Benchmark {
         ids.add(Tasks.start(control, Tasks.clock(LINES, 1, 64)));
       }
       try {
-        return withReaders(ids, wires, heapBefore);
+        return withReaders(server, ids, wires, heapBefore);
       } finally {
         for (String id : ids) {
           var _ = control.post("/api/tasks/" + id + "/cancel", "", "{}");
@@ -33,7 +42,8 @@ record SseReaders(Server server, int readers, int tasks) implements Benchmark {
     }
   }
 
-  private List<Figure> withReaders(List<String> ids, List<Wire> wires, double heapBefore)
+  private List<Figure> withReaders(
+      Server server, List<String> ids, List<Wire> wires, double heapBefore)
       throws IOException, InterruptedException {
     Latencies attach = new Latencies();
     Latencies emit = new Latencies();
