@@ -26,8 +26,6 @@ import io.lettuce.core.TimeoutOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -77,7 +75,7 @@ public final class Engine implements AutoCloseable {
       Sources sources,
       MeterRegistry meters) {
     this.parts = parts;
-    UUID epoch = epoch(database);
+    UUID epoch = Installation.epoch(database);
     this.adapters = adapters;
 
     RedisClient redis = opened(redisClient(), RedisClient::shutdown);
@@ -158,16 +156,6 @@ public final class Engine implements AutoCloseable {
       closeAll(parts).ifPresent(failure::addSuppressed);
       throw failure;
     }
-  }
-
-  private static UUID epoch(Database database) {
-    return database.asWorker(tx -> {
-      try (Statement select = tx.createStatement();
-          ResultSet row = select.executeQuery("SELECT epoch FROM installation")) {
-        row.next();
-        return row.getObject(1, UUID.class);
-      }
-    });
   }
 
   /** Nothing may wait for Redis: commands are refused while it is away. */

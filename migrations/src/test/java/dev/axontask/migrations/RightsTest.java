@@ -62,7 +62,12 @@ class RightsTest {
                                      payload_len, salt, pc, hash_prev, hash_curr)
               VALUES ('%1$s', 1, '%2$s', 1, now(), 'stdout', 'x', 1, 's', %3$s, %3$s, %3$s)
             """
-                .formatted(task, tenant, hash));
+                .formatted(task, tenant, hash),
+            """
+            INSERT INTO mcp_sessions (tenant_id, id, principal, revision, capabilities, client_info)
+              VALUES ('%s', gen_random_uuid(), 'p', '2025-11-25', '{}', '{}')
+            """
+                .formatted(tenant));
   }
 
   @AfterAll
@@ -122,7 +127,8 @@ class RightsTest {
         "task_queue",
         "attempts",
         "idempotency_keys",
-        "task_events"
+        "task_events",
+        "mcp_sessions"
       })
   void theApplicationSeesTheRowsOfItsTenantAndNoneWithoutOne(String table) throws SQLException {
     Sql app = Sql.as(DATABASE, "axontask_app");
@@ -219,6 +225,7 @@ class RightsTest {
             "axontask_app attempts SELECT",
             "axontask_app idempotency_keys INSERT,SELECT",
             "axontask_app installation SELECT",
+            "axontask_app mcp_sessions DELETE,INSERT,SELECT,UPDATE",
             "axontask_app task_events INSERT,SELECT",
             "axontask_app task_heads INSERT,SELECT,UPDATE",
             "axontask_app task_queue DELETE,INSERT,SELECT,UPDATE",
@@ -230,7 +237,7 @@ class RightsTest {
             "axontask_retention tasks SELECT",
             "axontask_retention tenants SELECT",
             "axontask_worker attempts INSERT,SELECT,UPDATE",
-            "axontask_worker installation SELECT",
+            "axontask_worker mcp_sessions DELETE,SELECT",
             "axontask_worker task_events INSERT,SELECT",
             "axontask_worker task_heads INSERT,SELECT,UPDATE",
             "axontask_worker task_queue DELETE,INSERT,SELECT,UPDATE",
@@ -245,5 +252,16 @@ class RightsTest {
                      WHERE grantee = 'axontask_eraser' AND privilege_type = 'UPDATE' ORDER BY 3
                     """))
         .containsExactly("axontask_eraser task_events payload", "axontask_eraser task_events salt");
+  }
+
+  @Test
+  void aWorkerDoesNotReadTheSecretOfTheServersThatAnswer() throws SQLException {
+    Sql worker = Sql.as(DATABASE, "axontask_worker");
+
+    assertThat(worker.list("SELECT epoch FROM installation")).hasSize(1);
+    assertThatThrownBy(() -> worker.list("SELECT secret FROM installation"))
+        .hasMessageContaining("permission denied");
+    assertThat(Sql.as(DATABASE, "axontask_app").list("SELECT length(secret) FROM installation"))
+        .containsExactly("32");
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * surrogate pair, which are JSON all the same. They become U+FFFD in the task's row; the event's
  * payload keeps them.
  */
-final class JsonbText {
+public final class JsonbText {
   private static final String HIGH = "\\\\u[dD][89abAB][0-9a-fA-F]{2}";
   private static final String LOW = "\\\\u[dD][c-fC-F][0-9a-fA-F]{2}";
 
@@ -22,7 +22,12 @@ final class JsonbText {
   private JsonbText() {}
 
   static @Nullable String of(@Nullable String json) {
-    if (json == null || json.indexOf('\\') < 0) {
+    return json == null ? null : holdable(json);
+  }
+
+  /** The same value, or as near to it as that type can hold. */
+  public static String holdable(String json) {
+    if (json.indexOf('\\') < 0) {
       return json;
     }
     return ESCAPE.matcher(json).replaceAll(m -> m.group(1) == null ? "$0" : "\uFFFD");

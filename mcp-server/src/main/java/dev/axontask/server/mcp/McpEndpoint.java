@@ -5,9 +5,11 @@ import dev.axontask.server.http.Exchange;
 import dev.axontask.server.http.RefusalForm;
 import dev.axontask.server.http.Route;
 import dev.axontask.server.mcp.legacy.LegacyEra;
+import dev.axontask.server.mcp.legacy.session.SessionTable;
 import dev.axontask.server.mcp.wire.Incoming;
 import dev.axontask.server.mcp.wire.JsonRpc;
 import dev.axontask.server.mcp.wire.RpcRefusal;
+import dev.axontask.server.mcp.wire.Seal;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +23,12 @@ public final class McpEndpoint implements AutoCloseable {
   /**
    * Serves a catalogue.
    *
+   * @param seal closes what clients carry from one server of the fleet to another
+   * @param sessions of clients of the older era
    * @param version of this server, told to clients
    */
-  public McpEndpoint(Catalog catalog, String version) {
-    this.legacy = new LegacyEra(catalog, version);
+  public McpEndpoint(Catalog catalog, Seal seal, SessionTable sessions, String version) {
+    this.legacy = new LegacyEra(catalog, seal, sessions, version);
   }
 
   public List<Route> routes() {

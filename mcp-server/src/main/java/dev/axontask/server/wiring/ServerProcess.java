@@ -2,6 +2,7 @@ package dev.axontask.server.wiring;
 
 import dev.axontask.engine.Engine;
 import dev.axontask.engine.EngineSettings;
+import dev.axontask.engine.Installation;
 import dev.axontask.engine.adapters.AdapterRegistry;
 import dev.axontask.engine.adapters.AdapterSettings;
 import dev.axontask.engine.adapters.RegisteredAdapter;
@@ -23,6 +24,8 @@ import dev.axontask.server.http.Route;
 import dev.axontask.server.http.Router;
 import dev.axontask.server.http.SourceCheck;
 import dev.axontask.server.mcp.McpEndpoint;
+import dev.axontask.server.mcp.legacy.session.SessionTable;
+import dev.axontask.server.mcp.wire.Seal;
 import dev.axontask.server.metrics.HttpMetrics;
 import dev.axontask.server.metrics.Meters;
 import dev.axontask.server.metrics.MetricsPage;
@@ -123,7 +126,12 @@ public final class ServerProcess implements AutoCloseable {
 
       OpenStreams streams = new OpenStreams(meters);
       Catalog catalog = catalog(engine, urls);
-      McpEndpoint mcp = new McpEndpoint(catalog, version);
+      McpEndpoint mcp =
+          new McpEndpoint(
+              catalog,
+              new Seal(Installation.secret(database)),
+              new SessionTable(database),
+              version);
       Router router = router(engine, urls, streams, mcp, meters, version);
       this.routes = router.routes();
       HttpServer http =

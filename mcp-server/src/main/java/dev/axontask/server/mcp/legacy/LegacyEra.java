@@ -3,11 +3,13 @@ package dev.axontask.server.mcp.legacy;
 import dev.axontask.server.catalog.Catalog;
 import dev.axontask.server.http.Exchange;
 import dev.axontask.server.http.Json;
+import dev.axontask.server.mcp.legacy.session.SessionTable;
 import dev.axontask.server.mcp.wire.Heartbeat;
 import dev.axontask.server.mcp.wire.JsonRpc;
 import dev.axontask.server.mcp.wire.Message;
 import dev.axontask.server.mcp.wire.RpcRefusal;
 import dev.axontask.server.mcp.wire.RunningCall;
+import dev.axontask.server.mcp.wire.Seal;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.server.McpSyncServer;
 import io.modelcontextprotocol.spec.McpSchema;
@@ -40,7 +42,7 @@ public final class LegacyEra implements AutoCloseable {
    *
    * @param version of this server, told to clients
    */
-  public LegacyEra(Catalog catalog, String version) {
+  public LegacyEra(Catalog catalog, Seal seal, SessionTable table, String version) {
     this.catalog = catalog;
     this.server = McpTools.serve(catalog, sessions, version);
   }
