@@ -66,12 +66,13 @@ public final class Main {
     relay.drain();
   }
 
-  /** Null where the server is not on this machine, or nobody said how to start it. */
+  /**
+   * Null where the server is not on this machine or behind a proxy's path, or nobody said how to
+   * start it.
+   */
   private static @Nullable LocalServer localServer(
       Settings settings, HttpClient http, Limits limits, Log log) {
-    if (!settings.endpoint().loopback()
-        || settings.endpoint().tls()
-        || settings.launcher() == null) {
+    if (!settings.endpoint().ownServer() || settings.launcher() == null) {
       return null;
     }
     return new LocalServer(

@@ -72,8 +72,9 @@ final class Client implements AutoCloseable {
     return send(request.build());
   }
 
+  /** The path goes behind the base's own, which a proxy in front of the server may need. */
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(base.resolve(path))
+    return HttpRequest.newBuilder(URI.create(base + path))
         .header("Authorization", "Bearer " + key.reveal());
   }
 

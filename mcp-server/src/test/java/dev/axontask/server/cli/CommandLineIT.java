@@ -1,21 +1,28 @@
 package dev.axontask.server.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.axontask.server.running.Http;
 import dev.axontask.server.running.RunningServer;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands for people and scripts, against a running server. */
 @Timeout(90)
@@ -230,6 +237,25 @@ class CommandLineIT {
       Ran ran = Ran.command(with(there, RunningServer.KEY), "task", "list");
       assertThat(ran.exitCode()).isEqualTo(1);
       assertThat(ran.err()).contains(there, "./axontask doctor");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/axontask", "/axontask/mcp"})
+  void aPathInFrontOfTheServerIsKept(String path) throws IOException {
+    try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<String> asked = CompletableFuture.supplyAsync(() -> firstLine(proxy));
+      String there = "http://127.0.0.1:" + proxy.getLocalPort() + path;
+      assertThat(Ran.command(with(there, RunningServer.KEY), "task", "list").exitCode()).isOne();
+      assertThat(asked.join()).startsWith("GET /axontask/api/tasks");
+    }
+  }
+
+  private static String firstLine(ServerSocket listener) {
+    try (Socket caller = listener.accept()) {
+      return new BufferedReader(new InputStreamReader(caller.getInputStream(), UTF_8)).readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -69,6 +69,11 @@ public record Endpoint(boolean tls, String host, int port, String path) {
         || host.matches("127(\\.\\d{1,3}){3}");
   }
 
+  /** Whether this is where {@code axontask serve} itself listens, with nothing in front of it. */
+  public boolean ownServer() {
+    return loopback() && !tls && path.matches("/mcp/?(\\?.*)?");
+  }
+
   /** The value of the {@code Host} header. */
   String authority() {
     String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;

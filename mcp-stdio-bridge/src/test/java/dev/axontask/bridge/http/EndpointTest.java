@@ -45,6 +45,18 @@ class EndpointTest {
     assertThatThrownBy(() -> Endpoint.parse(url)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "http://127.0.0.1:8080,            true",
+    "http://localhost:8080/mcp?a=1,    true",
+    "http://127.0.0.1:8080/proxy/mcp,  false",
+    "https://127.0.0.1:8080/mcp,       false",
+    "https://example.com/mcp,          false"
+  })
+  void onlyAServerOfOursWithNothingInFrontCanBeStarted(String url, boolean own) {
+    assertThat(Endpoint.parse(url).ownServer()).isEqualTo(own);
+  }
+
   @Test
   void aPasswordInTheUrlIsNotRepeated() {
     assertThatThrownBy(() -> Endpoint.parse("https://user:hunter2@host/mcp"))
