@@ -47,6 +47,31 @@ class LargeMessageIT {
   }
 
   @Test
+  void theLastByteOfSixteenMebibytesCrossesAndTheNextDoesNot() throws Exception {
+    String call = BridgeProcess.call(1, "echo", "{\"text\":\"\"}");
+    String fits = "x".repeat(16 * MIB - call.length());
+    PlainMcp mcp =
+        new PlainMcp()
+            .on(
+                "answer",
+                asked -> {
+                  String result = asked.result("\"\"");
+                  asked.json(
+                      200, asked.result("\"" + "y".repeat(16 * MIB - result.length()) + "\""));
+                });
+    try (ScriptedServer server = ScriptedServer.start(mcp);
+        BridgeProcess bridge = small(server)) {
+      bridge.send(BridgeProcess.call(1, "echo", "{\"text\":\"" + fits + "\"}"));
+      assertThat(bridge.next()).contains("\"id\":1").contains("\"tool\":\"echo\"");
+      assertThat(server.await("POST", "tools/call").body()).hasSize(16 * MIB);
+      bridge.send(BridgeProcess.call(1, "echo", "{\"text\":\"" + fits + "x\"}"));
+      assertThat(bridge.next()).contains("\"id\":1").contains("-31004");
+      bridge.send(BridgeProcess.call(2, "answer"));
+      assertThat(bridge.next()).hasSize(16 * MIB).contains("\"id\":2");
+    }
+  }
+
+  @Test
   void aLargerRequestIsRefusedWithItsIdAndTheNextOneWorks() throws Exception {
     try (ScriptedServer server = ScriptedServer.start(new PlainMcp());
         BridgeProcess bridge = small(server)) {

@@ -7,6 +7,7 @@ import dev.axontask.bridge.far.PlainMcp;
 import dev.axontask.bridge.far.ScriptedServer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,6 +178,82 @@ class LostConnectionIT {
       assertThat(bridge.next()).contains("\"id\":1").contains("\"try\":2");
       bridge.send(BridgeProcess.call(2, "start_task"));
       onlyAnswer(bridge, 2, "-31002");
+    }
+  }
+
+  @Test
+  void anErrorOnTheResumedStreamIsTheAnswer() throws Exception {
+    String gone =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":-32603,\"message\":\"restarted\"}}";
+    PlainMcp mcp =
+        new PlainMcp()
+            .on(
+                "list_tasks",
+                call -> {
+                  call.stream();
+                  call.event("p0", "");
+                  call.reset();
+                })
+            .on(
+                "GET",
+                call -> {
+                  call.stream();
+                  if (call.header("last-event-id").equals("p0")) {
+                    call.event("p1", gone);
+                  } else {
+                    call.awaitHangUp();
+                  }
+                });
+    try (ScriptedServer server = ScriptedServer.start(mcp);
+        BridgeProcess bridge = BridgeProcess.connected(dataDir, server.url())) {
+      bridge.send(BridgeProcess.call(1, "list_tasks"));
+      server.await("POST", "list_tasks");
+      // Even where the request could be repeated: the server has answered it.
+      onlyAnswer(bridge, 1, "restarted");
+      assertThat(server.unseen("list_tasks")).isZero();
+    }
+  }
+
+  @Test
+  void anAnswerOnTheSessionsOwnStreamIsTheAnswerToo() throws Exception {
+    CountDownLatch resumed = new CountDownLatch(1);
+    CountDownLatch answered = new CountDownLatch(1);
+    PlainMcp mcp =
+        new PlainMcp()
+            .on(
+                "list_tasks",
+                call -> {
+                  call.stream();
+                  call.event("p0", "");
+                  call.reset();
+                })
+            .on(
+                "GET",
+                call -> {
+                  if (call.header("last-event-id").isEmpty()) {
+                    call.stream();
+                    resumed.await();
+                    call.event("g1", "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{\"here\":1}}");
+                    call.awaitHangUp();
+                  } else {
+                    resumed.countDown();
+                    answered.await();
+                    call.status(405);
+                  }
+                });
+    try (ScriptedServer server = ScriptedServer.start(mcp);
+        BridgeProcess bridge = BridgeProcess.connected(dataDir, server.url())) {
+      bridge.send(BridgeProcess.call(1, "list_tasks"));
+      server.await("POST", "list_tasks");
+      assertThat(bridge.next()).contains("\"here\":1");
+      answered.countDown();
+      for (int id = 2; id < 52; id++) {
+        bridge.send(BridgeProcess.call(id, "echo"));
+        assertThat(bridge.next()).contains("\"id\":" + id);
+      }
+      assertThat(bridge.end()).isZero();
+      assertThat(bridge.rest()).isEmpty();
+      assertThat(server.unseen("list_tasks")).isZero();
     }
   }
 

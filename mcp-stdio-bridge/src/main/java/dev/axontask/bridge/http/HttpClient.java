@@ -38,7 +38,12 @@ public final class HttpClient {
    * @throws IOException when the connection broke later
    */
   public HttpResponse send(HttpRequest request) throws IOException {
-    Socket socket = connect();
+    return send(request, new HangUp());
+  }
+
+  /** The same, with the means to end it from another thread. */
+  public HttpResponse send(HttpRequest request, HangUp hangUp) throws IOException {
+    Socket socket = connect(hangUp);
     boolean handedOver = false;
     try {
       socket.setSoTimeout(Math.toIntExact(request.silence().toMillis()));
@@ -118,12 +123,12 @@ public final class HttpClient {
     return all.toByteArray();
   }
 
-  private Socket connect() throws NotSent {
+  private Socket connect(HangUp hangUp) throws NotSent {
     IOException last = new ConnectException("the name " + endpoint.host() + " has no address");
     try {
       for (InetAddress address : InetAddress.getAllByName(endpoint.host())) {
         try {
-          return connect(address);
+          return connect(address, hangUp);
         } catch (IOException e) {
           last = e;
         }
@@ -147,10 +152,11 @@ public final class HttpClient {
     return NotSent.Reason.OTHER;
   }
 
-  private Socket connect(InetAddress address) throws IOException {
+  private Socket connect(InetAddress address, HangUp hangUp) throws IOException {
     Socket socket = new Socket();
     boolean connected = false;
     try {
+      hangUp.over(socket);
       socket.setTcpNoDelay(true);
       socket.setKeepAlive(true);
       int limit = Math.toIntExact(connectLimit.toMillis());

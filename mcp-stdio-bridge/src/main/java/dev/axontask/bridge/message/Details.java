@@ -1,5 +1,6 @@
 package dev.axontask.bridge.message;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name {@code params.name}: the tool or prompt
  * @param uri {@code params.uri}: the resource
+ * @param taskId {@code params.taskId} of the Tasks extension's requests
  * @param protocolVersion of {@code initialize}, asked for or agreed
  * @param metaVersion {@code params._meta["io.modelcontextprotocol/protocolVersion"]}: a message of
  *     the stateless era says its revision itself
@@ -16,18 +18,18 @@ import org.jspecify.annotations.Nullable;
 public record Details(
     @Nullable String name,
     @Nullable String uri,
+    @Nullable String taskId,
     @Nullable String protocolVersion,
     @Nullable String metaVersion,
     @Nullable RequestId cancels,
     boolean idempotencyKey) {
 
-  /** The first stateless revision; revisions are dates and order as text. */
-  private static final String FIRST_STATELESS = "2026-07-28";
-
-  static final Details NONE = new Details(null, null, null, null, null, false);
+  /** The revisions with a handshake; what is none of them is left to the server to judge. */
+  private static final Set<String> WITH_SESSIONS =
+      Set.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
 
   /** Whether the message belongs to the stateless era: no session, no resumable streams. */
   public boolean stateless() {
-    return metaVersion != null && metaVersion.compareTo(FIRST_STATELESS) >= 0;
+    return metaVersion != null && !WITH_SESSIONS.contains(metaVersion);
   }
 }

@@ -19,6 +19,7 @@ final class Glance {
   private long errorEnd;
   private @Nullable String name;
   private @Nullable String uri;
+  private @Nullable String taskId;
   private @Nullable String protocolVersion;
   private @Nullable String metaVersion;
   private @Nullable RequestId cancels;
@@ -33,8 +34,9 @@ final class Glance {
       throw new MalformedMessage(
           MalformedMessage.INVALID, "a message is a JSON object (or a batch of them)", null);
     }
-    members(this::member);
-    Details details = new Details(name, uri, protocolVersion, metaVersion, cancels, idempotencyKey);
+    Members.each(parser, this::member);
+    Details details =
+        new Details(name, uri, taskId, protocolVersion, metaVersion, cancels, idempotencyKey);
     if (method == null) {
       return response(text, details);
     }
@@ -68,10 +70,10 @@ final class Glance {
         id = requestId();
       }
       case "method" -> method = string();
-      case "params" -> members(this::param);
+      case "params" -> Members.each(parser, this::param);
       case "result" -> {
         result = true;
-        members(this::resultMember);
+        Members.each(parser, this::resultMember);
       }
       case "error" -> {
         errorStart = parser.currentTokenLocation().getByteOffset();
@@ -88,10 +90,11 @@ final class Glance {
     switch (key) {
       case "name" -> name = string();
       case "uri" -> uri = string();
+      case "taskId" -> taskId = string();
       case "protocolVersion" -> protocolVersion = string();
       case "requestId" -> cancels = requestId();
-      case "arguments" -> members(this::argument);
-      case "_meta" -> members(this::meta);
+      case "arguments" -> Members.each(parser, this::argument);
+      case "_meta" -> Members.each(parser, this::meta);
       default -> parser.skipChildren();
     }
   }
@@ -121,19 +124,6 @@ final class Glance {
     }
   }
 
-  /** Calls {@code member} for each member of the object that the parser stands on, if it is one. */
-  private void members(Member member) {
-    if (parser.currentToken() != JsonToken.START_OBJECT) {
-      parser.skipChildren();
-      return;
-    }
-    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-      String key = parser.currentName();
-      parser.nextToken();
-      member.read(key);
-    }
-  }
-
   private @Nullable String string() {
     if (parser.currentToken() == JsonToken.VALUE_STRING) {
       return parser.getString();
@@ -151,9 +141,5 @@ final class Glance {
         yield null;
       }
     };
-  }
-
-  private interface Member {
-    void read(String key);
   }
 }

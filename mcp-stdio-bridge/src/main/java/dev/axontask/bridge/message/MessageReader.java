@@ -4,6 +4,8 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -77,11 +79,24 @@ public final class MessageReader {
   }
 
   /** What a {@code tools/list} answer says of its tools. */
-  public List<ToolHint> toolHints(byte[] text) {
+  public ToolList tools(byte[] text) {
+    return walk(text, ToolList::read);
+  }
+
+  /** The arguments of a {@code tools/call} that are mirrored into headers, by header. */
+  public Map<String, String> arguments(byte[] text, List<ParamHeader> headers) {
+    return walk(text, parser -> ParamValues.read(parser, headers));
+  }
+
+  /** What a {@code notifications/subscriptions/acknowledged} says. */
+  public Acknowledgement acknowledgement(byte[] text) {
+    return walk(text, Acknowledgement::read);
+  }
+
+  /** For a text that was read as a message before, and is JSON. */
+  private <T> T walk(byte[] text, Function<JsonParser, T> reading) {
     try (JsonParser parser = json.createParser(ObjectReadContext.empty(), text)) {
-      return ToolHint.read(parser);
-    } catch (JacksonException e) {
-      return List.of();
+      return reading.apply(parser);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.axontask.bridge.relay;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.axontask.bridge.http.HangUp;
 import dev.axontask.bridge.http.HttpResponse;
 import dev.axontask.bridge.http.NotSent;
 import dev.axontask.bridge.http.SseEvent;
@@ -25,6 +26,9 @@ final class Exchange {
   private final Wiring wiring;
   private final Inbound inbound;
   private final Patience patience;
+  private final Subscription subscription;
+  private final Lessons lessons;
+  private final HangUp hangUp = new HangUp();
 
   private @Nullable Cursor cursor;
   private long lastEvent = System.nanoTime();
@@ -36,14 +40,18 @@ final class Exchange {
   @GuardedBy("this")
   private boolean sent;
 
-  @GuardedBy("this")
-  private @Nullable HttpResponse current;
-
   Exchange(Message.Request request, Wiring wiring, Patience patience) {
     this.request = request;
     this.wiring = wiring;
     this.inbound = new Inbound(wiring);
     this.patience = patience;
+    this.subscription = new Subscription(request, wiring.reader());
+    this.lessons = new Lessons(request, wiring);
+  }
+
+  /** Whether an answer comes only once somebody ends it. */
+  boolean endless() {
+    return Subscription.is(request);
   }
 
   /** Whether a stream is broken that can be resumed. */
@@ -52,15 +60,15 @@ final class Exchange {
   }
 
   /**
-   * The client does not want the answer any more. In the stateless era the end of the stream says
-   * so to the server; before, the client's notification does.
+   * The client does not want the answer any more. In the stateless era the end of the connection
+   * says so to the server; before, the client's notification does.
    *
    * @return whether the notification has to be sent on
    */
   synchronized boolean cancel() {
     cancelled = true;
     if (request.details().stateless()) {
-      close(current);
+      hangUp.now();
       return false;
     }
     return sent;
@@ -72,9 +80,13 @@ final class Exchange {
 
   /** One try. */
   Step attempt() {
-    if (!mark(true)) {
+    if (!wiring.pending().holds(request.id(), this) || !mark(true)) {
       return new Step.Answered();
     }
+    return subscription.after(attemptNow());
+  }
+
+  private Step attemptNow() {
     Cursor from = cursor;
     try {
       return from == null ? post() : resume(from);
@@ -107,7 +119,7 @@ final class Exchange {
   }
 
   private synchronized boolean mark(boolean sending) {
-    if (cancelled && !sent) {
+    if (cancelled && (!sent || request.details().stateless())) {
       return false;
     }
     sent = sending;
@@ -118,7 +130,7 @@ final class Exchange {
     SessionState session = wiring.session().state();
     Secret key = wiring.server().credentials().key();
     lastEvent = System.nanoTime();
-    try (HttpResponse response = opened(wiring.server().post(request, session))) {
+    try (HttpResponse response = wiring.server().post(request, session, hangUp)) {
       if (response.status() / 100 == 2) {
         return follow(response, session, null);
       }
@@ -137,8 +149,7 @@ final class Exchange {
       return lost("the stream brought nothing for too long");
     }
     Duration silence = repeatable() ? wiring.limits().resumedSilence() : wiring.limits().silence();
-    try (HttpResponse response =
-        opened(wiring.server().listen(from.session(), from.lastId(), silence))) {
+    try (HttpResponse response = wiring.server().listen(from.session(), from.lastId(), silence)) {
       return switch (response.status()) {
         case 200 -> follow(response, from.session(), from.lastId());
         case 409, 425, 429, 502, 503, 504 ->
@@ -175,24 +186,19 @@ final class Exchange {
     }
     for (Message message : inbound.read(event.data())) {
       if (message instanceof Message.Response answer && request.id().equals(answer.id())) {
-        learn(answer, response);
+        inbound.deliver(lessons.of(answer, response));
         answered = true;
+      } else if (message instanceof Message.Response) {
+        inbound.deliver(message);
+      } else if (heeded()) {
+        subscription.shown(message).forEach(inbound::deliver);
       }
-      inbound.deliver(message);
     }
   }
 
-  /** Before the client sees the answer, because its next message may depend on it. */
-  private void learn(Message.Response answer, HttpResponse response) {
-    if (answer.error() != null) {
-      return;
-    }
-    switch (request.method()) {
-      case "initialize" ->
-          wiring.session().opened(request, response.header("mcp-session-id"), answer);
-      case "tools/list" -> wiring.repetition().learn(wiring.reader().toolHints(answer.text()));
-      default -> wiring.session().keep(request);
-    }
+  /** Whether messages beside the answer are wanted: of a cancelled request there are no more. */
+  private boolean heeded() {
+    return !(request.details().stateless() && cancelled());
   }
 
   private Step ended(boolean barren) {
@@ -223,23 +229,5 @@ final class Exchange {
 
   private Step failed(Failure failure) {
     return new Step.Failed(failure.answer(request.id()));
-  }
-
-  private synchronized HttpResponse opened(HttpResponse response) {
-    current = response;
-    if (cancelled && request.details().stateless()) {
-      close(response);
-    }
-    return response;
-  }
-
-  private static void close(@Nullable HttpResponse response) {
-    try {
-      if (response != null) {
-        response.close();
-      }
-    } catch (IOException e) {
-      // It is gone, which was the aim.
-    }
   }
 }

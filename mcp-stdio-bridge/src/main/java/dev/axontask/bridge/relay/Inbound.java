@@ -30,6 +30,11 @@ final class Inbound {
     }
   }
 
+  /** Anything but an answer, as its text. */
+  void deliver(byte[] text) {
+    wiring.outlet().write(text);
+  }
+
   private void answer(Message.Response response) {
     if (response.id() != null && wiring.pending().take(response.id())) {
       wiring.outlet().write(response.text());

@@ -56,7 +56,7 @@ final class OneWay implements Runnable {
           delivered(message);
           return;
         }
-        if (response.status() != 404 || renewed || message instanceof Message.Response) {
+        if (response.status() != 404 || renewed || !ofSession(message)) {
           drop(message, "HTTP status " + response.status());
           return;
         }
@@ -73,6 +73,12 @@ final class OneWay implements Runnable {
         return;
       }
     }
+  }
+
+  /** Whether a new session is where the message belongs, once the old one is gone. */
+  private static boolean ofSession(Message message) {
+    return message instanceof Message.Notification notification
+        && !notification.details().stateless();
   }
 
   private void delivered(Message message) {

@@ -31,7 +31,13 @@ final class PendingRequests {
     return pending.remove(id, exchange);
   }
 
-  boolean isEmpty() {
-    return pending.isEmpty();
+  /** Whether the exchange's request still wants an answer. */
+  boolean holds(RequestId id, Exchange exchange) {
+    return pending.get(id) == exchange;
+  }
+
+  /** Whether an answer is due; that of a subscription comes when somebody ends it. */
+  boolean due() {
+    return pending.values().stream().anyMatch(exchange -> !exchange.endless());
   }
 }

@@ -46,24 +46,44 @@ final class Refusal {
           credentials.changedFrom(key)
               ? new Step.Again("the key was changed", Duration.ZERO, false)
               : failed(request, unauthorized(credentials));
-      case 425, 429, 503 -> new Step.Again(said(response), retryAfter(response), false);
-      case 502, 504 -> new Step.Uncertain(said(response));
-      default -> byBody(response, request, inSession && status == 400 ? session : null);
+      case 425, 429, 503 -> {
+        byte[] body = response.bytes(limit);
+        yield response.header("retry-after") == null && answers(request, body)
+            ? new Step.Failed(body)
+            : new Step.Again(said(response, body), retryAfter(response), false);
+      }
+      case 502, 504 -> {
+        byte[] body = response.bytes(limit);
+        yield answers(request, body)
+            ? new Step.Failed(body)
+            : new Step.Uncertain(said(response, body));
+      }
+      default ->
+          byBody(
+              response,
+              response.bytes(limit),
+              request,
+              inSession && status == 400 ? session : null);
     };
   }
 
+  private boolean answers(Message.Request request, byte[] body) {
+    return messages(body).stream()
+        .anyMatch(message ->
+            message instanceof Message.Response answer && request.id().equals(answer.id()));
+  }
+
   private Step byBody(
-      HttpResponse response, Message.Request request, @Nullable SessionState mayBeGone)
-      throws IOException {
-    byte[] body = response.bytes(limit);
+      HttpResponse response,
+      byte[] body,
+      Message.Request request,
+      @Nullable SessionState mayBeGone) {
+    if (answers(request, body)) {
+      return new Step.Failed(body);
+    }
     String error = null;
     for (Message message : messages(body)) {
-      if (message instanceof Message.Response answer) {
-        if (request.id().equals(answer.id())) {
-          return new Step.Failed(body);
-        }
-        error = answer.error();
-      }
+      error = message instanceof Message.Response answer ? answer.error() : error;
     }
     if (mayBeGone != null) {
       return new Step.SessionGone(
@@ -99,7 +119,8 @@ final class Refusal {
       throws IOException {
     return response.status() == 401
         ? new Refused(unauthorized(credentials))
-        : new IOException("a new session was refused: " + said(response));
+        : new IOException(
+            "a new session was refused: " + said(response, response.body().readNBytes(400)));
   }
 
   private static Failure unauthorized(Credentials credentials) {
@@ -112,8 +133,8 @@ final class Refusal {
     return new Step.Failed(failure.answer(request.id()));
   }
 
-  private static String said(HttpResponse response) throws IOException {
-    return "HTTP status " + response.status() + excerpt(response.body().readNBytes(400));
+  private static String said(HttpResponse response, byte[] body) {
+    return "HTTP status " + response.status() + excerpt(body);
   }
 
   private static Duration retryAfter(HttpResponse response) {

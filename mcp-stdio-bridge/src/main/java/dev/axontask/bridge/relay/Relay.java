@@ -48,7 +48,8 @@ public final class Relay {
       MessageReader reader,
       Limits limits,
       Log log) {
-    Server server = new Server(http, endpoint, credentials, limits);
+    KnownTools tools = new KnownTools();
+    Server server = new Server(http, endpoint, credentials, limits, new Mirror(reader, tools));
     Session session = new Session(server, reader, limits, log);
     Wiring wiring =
         new Wiring(
@@ -56,7 +57,8 @@ public final class Relay {
             session,
             new PendingRequests(),
             outlet,
-            new Repetition(),
+            tools,
+            new Repetition(tools),
             reader,
             localServer,
             limits,
@@ -127,12 +129,17 @@ public final class Relay {
       case "notifications/cancelled" -> {
         RequestId id = notification.details().cancels();
         Exchange exchange = id == null ? null : wiring.pending().find(id);
-        if (exchange == null || exchange.cancel()) {
+        if (exchange == null ? inSession(notification) : exchange.cancel()) {
           send(notification);
         }
       }
       default -> send(notification);
     }
+  }
+
+  /** Whether the other side knows of cancellations: over HTTP the stateless era has none. */
+  private boolean inSession(Message.Notification notification) {
+    return !notification.details().stateless() && wiring.session().state().generation() > 0;
   }
 
   private CountDownLatch send(Message message) throws InterruptedException {
@@ -156,7 +163,7 @@ public final class Relay {
   /** Stdin ended: waits a little for answers that are on their way, then ends the session. */
   public void drain() throws InterruptedException {
     long end = System.nanoTime() + wiring.limits().drain().toNanos();
-    while (!wiring.pending().isEmpty() && System.nanoTime() < end) {
+    while (wiring.pending().due() && System.nanoTime() < end) {
       Thread.sleep(Duration.ofMillis(10));
     }
     close();

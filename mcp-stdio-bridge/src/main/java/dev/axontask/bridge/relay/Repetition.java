@@ -1,11 +1,8 @@
 package dev.axontask.bridge.relay;
 
 import dev.axontask.bridge.message.Message;
-import dev.axontask.bridge.message.ToolHint;
-import java.util.List;
-import java.util.Map;
+import dev.axontask.bridge.message.ToolFacts;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Which requests may be sent a second time when it is unknown whether the first arrived.
@@ -37,12 +34,14 @@ final class Repetition {
           "server/discover",
           "subscriptions/listen",
           "tasks/result",
-          "tasks/cancel");
+          "tasks/cancel",
+          // An answer to a question that was answered before is ignored (Tasks extension).
+          "tasks/update");
 
-  private final Map<String, Boolean> tools = new ConcurrentHashMap<>();
+  private final KnownTools tools;
 
-  void learn(List<ToolHint> hints) {
-    hints.forEach(hint -> tools.put(hint.name(), hint.repeatable()));
+  Repetition(KnownTools tools) {
+    this.tools = tools;
   }
 
   boolean allowed(Message.Request request) {
@@ -54,6 +53,8 @@ final class Repetition {
           || method.endsWith("/read");
     }
     String tool = String.valueOf(request.details().name());
-    return request.details().idempotencyKey() || tools.getOrDefault(tool, OWN_TOOLS.contains(tool));
+    ToolFacts known = tools.find(tool);
+    return request.details().idempotencyKey()
+        || (known == null ? OWN_TOOLS.contains(tool) : known.repeatable());
   }
 }

@@ -1,6 +1,7 @@
 package dev.axontask.bridge.relay;
 
 import dev.axontask.bridge.http.Endpoint;
+import dev.axontask.bridge.http.HangUp;
 import dev.axontask.bridge.http.HttpClient;
 import dev.axontask.bridge.http.HttpRequest;
 import dev.axontask.bridge.http.HttpResponse;
@@ -11,7 +12,6 @@ import dev.axontask.bridge.settings.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,28 +28,35 @@ final class Server {
   private final Endpoint endpoint;
   private final Credentials credentials;
   private final Limits limits;
+  private final Mirror mirror;
 
-  Server(HttpClient http, Endpoint endpoint, Credentials credentials, Limits limits) {
+  Server(
+      HttpClient http, Endpoint endpoint, Credentials credentials, Limits limits, Mirror mirror) {
     this.http = http;
     this.endpoint = endpoint;
     this.credentials = credentials;
     this.limits = limits;
+    this.mirror = mirror;
   }
 
   /** Posts a message of the client. */
   HttpResponse post(Message message, SessionState session) throws IOException {
+    return post(message, session, new HangUp());
+  }
+
+  /** The same, with the means to end it from another thread. */
+  HttpResponse post(Message message, SessionState session, HangUp hangUp) throws IOException {
     Map<String, String> headers = common(session);
     headers.put("Content-Type", "application/json");
     headers.put("Accept", "application/json, text/event-stream");
-    if (message instanceof Message.Request request) {
-      if (request.details().stateless()) {
-        stateless(headers, request);
-      } else if (request.method().equals("initialize")) {
-        headers.remove("Mcp-Session-Id");
-        headers.remove("MCP-Protocol-Version");
-      }
+    if (message instanceof Message.Request request && request.method().equals("initialize")) {
+      headers.remove("Mcp-Session-Id");
+      headers.remove("MCP-Protocol-Version");
     }
-    return send("POST", headers, message.text(), limits.silence());
+    mirror.onto(headers, message);
+    return http.send(
+        new HttpRequest("POST", endpoint.path(), headers, message.text(), limits.silence()),
+        hangUp);
   }
 
   /** Opens the session's stream of messages, or resumes a stream after the event {@code lastId}. */
@@ -60,22 +67,21 @@ final class Server {
     if (lastId != null) {
       headers.put("Last-Event-ID", latin1(lastId));
     }
-    return send("GET", headers, NOTHING, silence);
+    return send("GET", headers, silence);
   }
 
   /** Ends the session. */
   HttpResponse delete(SessionState session, Duration silence) throws IOException {
-    return send("DELETE", common(session), NOTHING, silence);
+    return send("DELETE", common(session), silence);
   }
 
   Credentials credentials() {
     return credentials;
   }
 
-  private HttpResponse send(
-      String method, Map<String, String> headers, byte[] body, Duration silence)
+  private HttpResponse send(String method, Map<String, String> headers, Duration silence)
       throws IOException {
-    return http.send(new HttpRequest(method, endpoint.path(), headers, body, silence));
+    return http.send(new HttpRequest(method, endpoint.path(), headers, NOTHING, silence));
   }
 
   private Map<String, String> common(SessionState session) {
@@ -92,32 +98,6 @@ final class Server {
     }
     headers.put("User-Agent", "axontask-bridge");
     return headers;
-  }
-
-  /** Revision 2026-07-28: no session, and headers that mirror the body. */
-  private static void stateless(Map<String, String> headers, Message.Request request) {
-    headers.remove("Mcp-Session-Id");
-    headers.put("MCP-Protocol-Version", String.valueOf(request.details().metaVersion()));
-    headers.put("Mcp-Method", mirrored(request.method()));
-    String name =
-        switch (request.method()) {
-          case "tools/call", "prompts/get" -> request.details().name();
-          case "resources/read" -> request.details().uri();
-          default -> null;
-        };
-    if (name != null) {
-      headers.put("Mcp-Name", mirrored(name));
-    }
-  }
-
-  /** The encoding of mirrored values (2026-07-28, basic/transports/streamable-http). */
-  private static String mirrored(String value) {
-    boolean plain =
-        value.chars().allMatch(c -> c >= 0x20 && c < 0x7f)
-            && value.equals(value.strip())
-            && !(value.startsWith("=?base64?") && value.endsWith("?="));
-    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-    return plain ? value : "=?base64?" + Base64.getEncoder().encodeToString(utf8) + "?=";
   }
 
   /** A head is written as Latin-1: carries the UTF-8 bytes of an event id through unchanged. */

@@ -16,6 +16,7 @@ record Wiring(
     Session session,
     PendingRequests pending,
     Outlet outlet,
+    KnownTools tools,
     Repetition repetition,
     MessageReader reader,
     @Nullable LocalServer localServer,

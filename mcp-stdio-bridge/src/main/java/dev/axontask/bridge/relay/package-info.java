@@ -19,6 +19,11 @@
  *       client never sees. The request was not carried out and is posted again.
  * </ol>
  *
+ * <p>Messages of revision 2026-07-28 say their revision themselves ({@code stateless} in {@link
+ * dev.axontask.bridge.message.Details}). For them there is no session and nothing to resume; {@link
+ * dev.axontask.bridge.relay.Mirror} gives them their headers, the end of the connection is what
+ * cancels them, and a {@link dev.axontask.bridge.relay.Subscription} is opened again.
+ *
  * <p>All of this is bounded by {@link dev.axontask.bridge.settings.Limits}: when nothing answers
  * for that long the request gets an error, and the bridge goes on with the next one. Each request
  * has a virtual thread of its own, so a slow call delays no other. Notifications keep their order
@@ -26,8 +31,8 @@
  * message writes it and waits, so a client that reads slowly slows the server's streams down
  * instead of filling memory.
  *
- * <p>Never: interprets a tool's arguments or result, cancels a task. Closing the bridge closes
- * connections; tasks do not belong to connections.
+ * <p>Never: interprets a tool's arguments or result (it mirrors what a tool's schema tells it to),
+ * cancels a task. Closing the bridge closes connections; tasks do not belong to connections.
  */
 @NullMarked
 package dev.axontask.bridge.relay;

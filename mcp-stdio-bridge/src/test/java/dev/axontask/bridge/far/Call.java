@@ -73,6 +73,10 @@ public final class Call {
     return headers.getOrDefault(name, "");
   }
 
+  public boolean hasHeader(String name) {
+    return headers.containsKey(name);
+  }
+
   public String text() {
     return new String(body, StandardCharsets.UTF_8);
   }

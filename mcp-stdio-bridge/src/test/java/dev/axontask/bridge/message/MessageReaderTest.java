@@ -78,12 +78,12 @@ class MessageReaderTest {
           {"name":"c","annotations":{"idempotentHint":true}},
           {"name":"d","annotations":{"idempotentHint":"true"}}]}}\
         """;
-    assertThat(reader.toolHints(list.getBytes(StandardCharsets.UTF_8)))
+    assertThat(reader.tools(list.getBytes(StandardCharsets.UTF_8)).sound())
         .containsExactly(
-            new ToolHint("a", false),
-            new ToolHint("b", true),
-            new ToolHint("c", true),
-            new ToolHint("d", false));
+            new ToolFacts("a", false, List.of(), null),
+            new ToolFacts("b", true, List.of(), null),
+            new ToolFacts("c", true, List.of(), null),
+            new ToolFacts("d", false, List.of(), null));
   }
 
   @Test
