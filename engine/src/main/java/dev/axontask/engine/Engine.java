@@ -6,6 +6,7 @@ import dev.axontask.engine.doorbell.RedisDoorbell;
 import dev.axontask.engine.event.Appender;
 import dev.axontask.engine.event.EventExport;
 import dev.axontask.engine.event.OneOffAppend;
+import dev.axontask.engine.event.OutputTail;
 import dev.axontask.engine.event.Publisher;
 import dev.axontask.engine.receipt.ReceiptSigner;
 import dev.axontask.engine.receipt.SigningKeys;
@@ -60,6 +61,7 @@ public final class Engine implements AutoCloseable {
   private final Cancellations cancellations;
   private final EventReader reader;
   private final EventExport export;
+  private final OutputTail outputTail;
   private final ReceiptSigner receipts;
   private final SigningKeys signingKeys;
   private final EngineHealth health;
@@ -98,6 +100,7 @@ public final class Engine implements AutoCloseable {
             EventReader.start(database, redis, redisUri, epoch, sources.clock(), meters),
             EventReader::close);
     this.export = new EventExport(database);
+    this.outputTail = new OutputTail(database);
     this.signingKeys = SigningKeys.load(settings.signingKey(), dataFolder, sources.random());
     this.receipts = new ReceiptSigner(database, signingKeys, settings.issuer(), sources.clock());
     this.health = new EngineHealth(database, redis, redisUri);
@@ -204,6 +207,10 @@ public final class Engine implements AutoCloseable {
 
   public EventExport export() {
     return export;
+  }
+
+  public OutputTail outputTail() {
+    return outputTail;
   }
 
   public ReceiptSigner receipts() {

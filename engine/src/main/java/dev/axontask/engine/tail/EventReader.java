@@ -59,7 +59,21 @@ public final class EventReader implements AutoCloseable {
     Heads.Start start = found.get();
     return start.seq() > start.lastSeq()
         ? new Opening.CursorBeyondEnd(start.lastSeq())
-        : new Opening.Opened(tail.watch(database, caller.tenant(), task, start));
+        : new Opening.Opened(tail.open(database, caller.tenant(), task, start));
+  }
+
+  /**
+   * Calls {@code changed} after each change from now on, on a thread that all watches share: it
+   * must not block. A task that has ended never calls. The watch is the caller's to close.
+   */
+  public Watching watch(Caller caller, TaskId task, TaskWatch.Of what, Runnable changed) {
+    Optional<Heads.Start> found = heads.start(caller.tenant(), task, LIVE_ONLY);
+    if (found.isEmpty()) {
+      return new Watching.NoSuchTask();
+    }
+    return tail.watch(caller.tenant(), task, found.get(), what, changed)
+        .<Watching>map(Watching.Opened::new)
+        .orElseGet(Watching.TooMany::new);
   }
 
   @Override

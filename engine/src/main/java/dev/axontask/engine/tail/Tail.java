@@ -30,6 +30,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +50,7 @@ final class Tail implements AutoCloseable {
   private final InstantSource clock;
   private final Timer latency;
   private final Map<TaskId, Watched> watched = new ConcurrentHashMap<>();
+  private final Watchers watchers = Watchers.start();
   private final AtomicLong allWindowBytes = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
@@ -77,7 +79,7 @@ final class Tail implements AutoCloseable {
             .publishPercentileHistogram()
             .register(meters);
     Gauge.builder("axontask.tasks.watched", watched, Map::size)
-        .description("Tasks that somebody reads live in this process")
+        .description("Tasks that somebody reads live or watches in this process")
         .register(meters);
     this.thread = Thread.ofPlatform().name("axontask-tail").unstarted(this::run);
   }
@@ -95,22 +97,44 @@ final class Tail implements AutoCloseable {
     return tail;
   }
 
-  /** Watches a task for a reader. */
-  EventStream watch(Database database, TenantId tenant, TaskId task, Heads.Start start) {
+  /** Follows a task for a reader. */
+  EventStream open(Database database, TenantId tenant, TaskId task, Heads.Start start) {
     boolean done = start.closed() && start.seq() == start.lastSeq();
     List<EventStream> made = new ArrayList<>(1);
+    withWatched(
+        tenant,
+        task,
+        start,
+        each -> {
+          EventStream stream =
+              new EventStream(database, this, each, start.seq(), start.hash(), done);
+          each.streams().add(stream);
+          made.add(stream);
+        });
+    return made.getFirst();
+  }
+
+  /** Calls after each change; empty if there are too many watches. */
+  Optional<TaskWatch> watch(
+      TenantId tenant, TaskId task, Heads.Start start, TaskWatch.Of what, Runnable changed) {
+    Optional<TaskWatch> made =
+        watchers.watch(
+            what, changed, closing -> forget(task, each -> each.watches().remove(closing)));
+    if (!start.closed()) {
+      made.ifPresent(watch -> withWatched(tenant, task, start, each -> each.watches().add(watch)));
+    }
+    return made;
+  }
+
+  private void withWatched(TenantId tenant, TaskId task, Heads.Start start, Consumer<Watched> add) {
     watched.compute(
         task,
         (_, existing) -> {
           Watched each = existing == null ? newlyWatched(tenant, task, start) : existing;
-          EventStream stream =
-              new EventStream(database, this, each, start.seq(), start.hash(), done);
           each.state(start.state());
-          each.streams().add(stream);
-          made.add(stream);
+          add.accept(each);
           return each;
         });
-    return made.getFirst();
   }
 
   private Watched newlyWatched(TenantId tenant, TaskId task, Heads.Start start) {
@@ -122,11 +146,15 @@ final class Tail implements AutoCloseable {
   }
 
   void forget(EventStream stream) {
+    forget(stream.watched().task(), each -> each.streams().remove(stream));
+  }
+
+  private void forget(TaskId task, Consumer<Watched> remove) {
     watched.computeIfPresent(
-        stream.watched().task(),
-        (task, each) -> {
-          each.streams().remove(stream);
-          if (!each.streams().isEmpty()) {
+        task,
+        (_, each) -> {
+          remove.accept(each);
+          if (!each.streams().isEmpty() || !each.watches().isEmpty()) {
             return each;
           }
           each.rest();
@@ -299,6 +327,7 @@ final class Tail implements AutoCloseable {
       lock.unlock();
     }
     watched.values().forEach(each -> List.copyOf(each.streams()).forEach(EventStream::close));
+    watchers.close();
     redis.close();
   }
 }

@@ -24,5 +24,8 @@ final class TailLimits {
 
   static final int FILL_EVENTS = 32;
 
+  /** Watches at once: each is a few hundred bytes. */
+  static final int WATCHES = 100_000;
+
   private TailLimits() {}
 }

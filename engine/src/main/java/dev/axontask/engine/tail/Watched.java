@@ -34,6 +34,8 @@ final class Watched {
   private final AtomicLong allWindowBytes;
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
 
+  private final Set<TaskWatch> watches = ConcurrentHashMap.newKeySet();
+
   private volatile Window window = Window.EMPTY;
   private volatile long version;
   private volatile TaskState state;
@@ -83,6 +85,10 @@ final class Watched {
     return streams;
   }
 
+  Set<TaskWatch> watches() {
+    return watches;
+  }
+
   Window window() {
     return window;
   }
@@ -118,7 +124,7 @@ final class Watched {
     }
     announced = Math.max(announced, seq);
     long end = endSeq;
-    if (streams.stream().noneMatch(stream -> stream.cursor() >= end)) {
+    if (watches.isEmpty() && streams.stream().noneMatch(stream -> stream.cursor() >= end)) {
       // Nobody has read as far as the window goes: they find these in PostgreSQL when they come.
       signal();
       return Next.NOTHING;
@@ -156,6 +162,7 @@ final class Watched {
       return announced > endSeq ? Next.ASK_DATABASE : Next.NOTHING;
     }
     take(window.and(fresh), fresh);
+    watches.forEach(watch -> watch.heard(fresh));
     return announced > endSeq ? ask() : Next.NOTHING;
   }
 
@@ -187,6 +194,7 @@ final class Watched {
           fresh.getFirst().seq() == endSeq + 1
               && Arrays.equals(fresh.getFirst().hashPrev(), endHash);
       take(joins ? window.and(fresh) : Window.of(fresh), fresh);
+      watches.forEach(joins ? watch -> watch.heard(fresh) : TaskWatch::heardSomething);
     }
     announced = endSeq;
   }

@@ -50,6 +50,7 @@ record NewTask(
         null,
         0,
         null,
+        genesis.createdAt(),
         0,
         genesis.hash());
   }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param errorJson a JSON object {@code code, message, transient}
  * @param progressJson the latest progress, a JSON object {@code fraction?, message?, facts?}
  * @param bytesStreamed bytes of output in the log
+ * @param updatedAt when the last event happened; {@code createdAt} before the first
  * @param lastSeq the highest sequence in the log
  * @param lastHash the chain's head, 32 bytes
  */
@@ -45,5 +46,6 @@ public record Task(
     @Nullable String progressJson,
     long bytesStreamed,
     @Nullable Instant cancelRequestedAt,
+    Instant updatedAt,
     long lastSeq,
     byte[] lastHash) {}

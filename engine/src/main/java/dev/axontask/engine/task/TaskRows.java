@@ -27,7 +27,7 @@ final class TaskRows {
              CASE WHEN t.state = 'scheduled' AND t.run_at <= now() THEN 'pending' ELSE t.state END AS state,
              t.priority, t.timeout_s, t.attempt, t.created_at, t.run_at, t.started_at, t.ended_at,
              t.exit_code, t.signal, t.error::text AS error, t.progress::text AS progress,
-             t.bytes_streamed, t.cancel_requested_at, h.last_seq, h.last_hash
+             t.bytes_streamed, t.cancel_requested_at, h.last_ts, h.last_seq, h.last_hash
         FROM tasks t JOIN task_heads h ON h.task_id = t.id
       """;
 
@@ -58,6 +58,7 @@ final class TaskRows {
         row.getString("progress"),
         row.getLong("bytes_streamed"),
         instant(row, "cancel_requested_at"),
+        row.getObject("last_ts", OffsetDateTime.class).toInstant(),
         row.getLong("last_seq"),
         row.getBytes("last_hash"));
   }

@@ -1,8 +1,10 @@
 package dev.axontask.server.catalog;
 
 import dev.axontask.engine.Caller;
+import dev.axontask.engine.task.FieldProblem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +24,8 @@ public interface DurableTasks {
         }
 
         @Override
-        public boolean update(Caller caller, String id, Map<String, ?> responses) {
-          return false;
+        public Update update(Caller caller, String id, Map<String, ?> responses) {
+          return new Update.NoSuchTask();
         }
 
         @Override
@@ -38,10 +40,8 @@ public interface DurableTasks {
   /**
    * Hands over answers to a task's {@link View#inputRequests}; those to other keys are ignored.
    * They are durable when this returns.
-   *
-   * @return false if the caller has no such task
    */
-  boolean update(Caller caller, String id, Map<String, ?> responses);
+  Update update(Caller caller, String id, Map<String, ?> responses);
 
   /**
    * Asks a task to stop; one that has ended is left as it is.
@@ -49,6 +49,18 @@ public interface DurableTasks {
    * @return false if the caller has no such task
    */
   boolean cancel(Caller caller, String id);
+
+  /** What became of answers. */
+  sealed interface Update {
+    /** Those that were asked for are durable. */
+    record Taken() implements Update {}
+
+    /** The caller has no such task. */
+    record NoSuchTask() implements Update {}
+
+    /** Some are not what was asked for; none was taken. */
+    record Invalid(List<FieldProblem> problems) implements Update {}
+  }
 
   /** The extension's states. */
   enum Status {

@@ -88,7 +88,7 @@ final class StartTask {
                 task.id(),
                 task.state().word(),
                 task.id());
-    return ToolResult.of(text, json);
+    return ToolResult.of(text, json).startedTask(task.id().toString());
   }
 
   private static ToolResult conflict(Submission.Conflict conflict) {

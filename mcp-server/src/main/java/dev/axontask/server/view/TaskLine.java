@@ -36,6 +36,20 @@ public final class TaskLine {
     return line.toString();
   }
 
+  /** {@code running: 40 % building}: a few words for a person who waits. */
+  public static String message(Task task) {
+    StringBuilder line = new StringBuilder(task.state().word());
+    if (task.exitCode() != null) {
+      line.append(", exit code ").append(task.exitCode());
+    }
+    if (task.cancelRequestedAt() != null && task.endedAt() == null) {
+      line.append(", asked to end");
+    }
+    append(line, ": ", message(task.errorJson()));
+    append(line, ": ", task.endedAt() == null ? progress(task.progressJson()) : null);
+    return line.toString();
+  }
+
   /** The id first, for lists. */
   public static String inList(Task task) {
     String name = task.name() == null ? "" : " \"" + shortened(task.name()) + "\"";

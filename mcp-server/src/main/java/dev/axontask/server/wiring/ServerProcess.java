@@ -13,9 +13,7 @@ import dev.axontask.migrations.Migrations;
 import dev.axontask.server.auth.KeyCheck;
 import dev.axontask.server.auth.KeyFile;
 import dev.axontask.server.catalog.Catalog;
-import dev.axontask.server.catalog.Changes;
 import dev.axontask.server.catalog.Completions;
-import dev.axontask.server.catalog.DurableTasks;
 import dev.axontask.server.catalog.Resources;
 import dev.axontask.server.catalog.Tool;
 import dev.axontask.server.http.HttpServer;
@@ -34,6 +32,8 @@ import dev.axontask.server.rest.OpenStreams;
 import dev.axontask.server.settings.Secret;
 import dev.axontask.server.settings.ServerSettings;
 import dev.axontask.server.settings.ServerSettings.Role;
+import dev.axontask.server.tasks.EngineTasks;
+import dev.axontask.server.tasks.TaskChanges;
 import dev.axontask.server.tools.StreamUrls;
 import dev.axontask.server.tools.TaskTools;
 import io.lettuce.core.RedisURI;
@@ -44,6 +44,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -125,7 +126,7 @@ public final class ServerProcess implements AutoCloseable {
                   meters));
 
       OpenStreams streams = new OpenStreams(meters);
-      Catalog catalog = catalog(engine, urls);
+      Catalog catalog = catalog(engine, urls, clock);
       McpEndpoint mcp =
           new McpEndpoint(
               catalog,
@@ -162,7 +163,7 @@ public final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private static Catalog catalog(Engine engine, StreamUrls urls) {
+  private static Catalog catalog(Engine engine, StreamUrls urls, InstantSource clock) {
     List<Tool> tools = TaskTools.over(engine, urls);
     return new Catalog(
         new Catalog.Offer(
@@ -171,8 +172,8 @@ public final class ServerProcess implements AutoCloseable {
             Resources.NONE,
             List::of,
             Completions.NONE,
-            Changes.NONE,
-            DurableTasks.NONE));
+            new TaskChanges(engine.reader()),
+            new EngineTasks(engine, urls, clock)));
   }
 
   private String key(SecureRandom random) throws IOException {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.axontask.server.tasks;
+
+import org.jspecify.annotations.NullMarked;
