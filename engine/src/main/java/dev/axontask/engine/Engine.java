@@ -5,6 +5,7 @@ import dev.axontask.engine.db.Database;
 import dev.axontask.engine.doorbell.RedisDoorbell;
 import dev.axontask.engine.event.Appender;
 import dev.axontask.engine.event.EventExport;
+import dev.axontask.engine.event.LogEnd;
 import dev.axontask.engine.event.OneOffAppend;
 import dev.axontask.engine.event.OutputTail;
 import dev.axontask.engine.event.Publisher;
@@ -62,6 +63,7 @@ public final class Engine implements AutoCloseable {
   private final EventReader reader;
   private final EventExport export;
   private final OutputTail outputTail;
+  private final LogEnd logEnd;
   private final ReceiptSigner receipts;
   private final SigningKeys signingKeys;
   private final EngineHealth health;
@@ -101,6 +103,7 @@ public final class Engine implements AutoCloseable {
             EventReader::close);
     this.export = new EventExport(database);
     this.outputTail = new OutputTail(database);
+    this.logEnd = new LogEnd(database);
     this.signingKeys = SigningKeys.load(settings.signingKey(), dataFolder, sources.random());
     this.receipts = new ReceiptSigner(database, signingKeys, settings.issuer(), sources.clock());
     this.health = new EngineHealth(database, redis, redisUri);
@@ -211,6 +214,10 @@ public final class Engine implements AutoCloseable {
 
   public OutputTail outputTail() {
     return outputTail;
+  }
+
+  public LogEnd logEnd() {
+    return logEnd;
   }
 
   public ReceiptSigner receipts() {

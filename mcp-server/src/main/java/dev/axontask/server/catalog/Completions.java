@@ -3,6 +3,7 @@ package dev.axontask.server.catalog;
 import dev.axontask.engine.Caller;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Proposes values while a person types (server/utilities/completion). */
 @FunctionalInterface
@@ -41,8 +42,8 @@ public interface Completions {
    * The values.
    *
    * @param values best first, {@link #MOST} at most
-   * @param total that there are
+   * @param total that there are; null if that is not known
    * @param more whether there are more than were given
    */
-  record Proposal(List<String> values, int total, boolean more) {}
+  record Proposal(List<String> values, @Nullable Integer total, boolean more) {}
 }

@@ -74,15 +74,21 @@ public record Problem(
     return code == ProblemCode.SERVICE_UNAVAILABLE || code == ProblemCode.TASK_NOT_FINISHED;
   }
 
-  /** The members in the order in which they are written. */
-  public Map<String, @Nullable Object> members(String requestId) {
+  /**
+   * The members in the order in which they are written.
+   *
+   * @param requestId null where the refusal is no answer of plain HTTP
+   */
+  public Map<String, @Nullable Object> members(@Nullable String requestId) {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("type", "about:blank");
     members.put("title", code.title());
     members.put("status", status);
     members.put("code", code.word());
     members.put("detail", detail);
-    members.put("request_id", requestId);
+    if (requestId != null) {
+      members.put("request_id", requestId);
+    }
     if (!errors.isEmpty()) {
       members.put("errors", errors);
     }

@@ -14,7 +14,32 @@ import org.jspecify.annotations.Nullable;
 public final class TaskJson {
   private TaskJson() {}
 
-  /** How it stands: what {@code get_task_status} and lists show. */
+  /**
+   * How it stands, for a model: what {@code get_task_status} and {@code list_tasks} show. Messages
+   * are shortened, and a progress is without its facts; the log has both whole.
+   */
+  public static Map<String, @Nullable Object> glance(Task task) {
+    Map<String, @Nullable Object> json = status(task);
+    json.computeIfPresent("error", (name, error) -> shortened(error));
+    json.computeIfPresent("progress", (name, progress) -> shortened(progress));
+    return json;
+  }
+
+  private static Map<String, @Nullable Object> shortened(Object object) {
+    Map<String, @Nullable Object> brief = new LinkedHashMap<>();
+    if (object instanceof Map<?, ?> members) {
+      members.forEach((name, value) -> {
+        if (value instanceof String text) {
+          brief.put(String.valueOf(name), TaskLine.shortened(text));
+        } else if (!(value instanceof Map)) {
+          brief.put(String.valueOf(name), value);
+        }
+      });
+    }
+    return brief;
+  }
+
+  /** How it stands: what plain HTTP shows in lists. */
   public static Map<String, @Nullable Object> status(Task task) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("task_id", task.id().toString());

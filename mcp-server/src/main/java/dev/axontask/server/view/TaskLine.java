@@ -50,6 +50,12 @@ public final class TaskLine {
     return line.toString();
   }
 
+  /** For a person who chooses: {@code build, running}. */
+  public static String title(Task task) {
+    String name = task.name() == null ? task.adapter() : shortened(task.name());
+    return name + ", " + task.state().word();
+  }
+
   /** The id first, for lists. */
   public static String inList(Task task) {
     String name = task.name() == null ? "" : " \"" + shortened(task.name()) + "\"";
@@ -91,7 +97,7 @@ public final class TaskLine {
     return fraction + (message == null ? "" : shortened(message.toString()));
   }
 
-  private static String shortened(String text) {
+  static String shortened(String text) {
     String oneLine = Invisible.escaped(text).replace('\n', ' ');
     return oneLine.length() <= MESSAGE ? oneLine : oneLine.substring(0, MESSAGE) + "…";
   }

@@ -13,8 +13,6 @@ import dev.axontask.migrations.Migrations;
 import dev.axontask.server.auth.KeyCheck;
 import dev.axontask.server.auth.KeyFile;
 import dev.axontask.server.catalog.Catalog;
-import dev.axontask.server.catalog.Completions;
-import dev.axontask.server.catalog.Resources;
 import dev.axontask.server.catalog.Tool;
 import dev.axontask.server.http.HttpServer;
 import dev.axontask.server.http.RefusalForm;
@@ -27,6 +25,9 @@ import dev.axontask.server.mcp.wire.Seal;
 import dev.axontask.server.metrics.HttpMetrics;
 import dev.axontask.server.metrics.Meters;
 import dev.axontask.server.metrics.MetricsPage;
+import dev.axontask.server.prompts.TaskPrompts;
+import dev.axontask.server.resources.TaskCompletions;
+import dev.axontask.server.resources.TaskResources;
 import dev.axontask.server.rest.ApiRoutes;
 import dev.axontask.server.rest.OpenStreams;
 import dev.axontask.server.settings.Secret;
@@ -169,9 +170,9 @@ public final class ServerProcess implements AutoCloseable {
         new Catalog.Offer(
             TaskTools.INSTRUCTIONS,
             () -> tools,
-            Resources.NONE,
-            List::of,
-            Completions.NONE,
+            new TaskResources(engine),
+            TaskPrompts::all,
+            new TaskCompletions(engine),
             new TaskChanges(engine.reader()),
             new EngineTasks(engine, urls, clock)));
   }

@@ -54,7 +54,9 @@ final class CompletionMethod {
 
   private static Outcome result(Proposal proposal) {
     Map<String, @Nullable Object> completion = Json.object("values", proposal.values());
-    completion.put("total", proposal.total());
+    if (proposal.total() != null) {
+      completion.put("total", proposal.total());
+    }
     completion.put("hasMore", proposal.more());
     return new Outcome.Result(Json.object("completion", completion), null);
   }
