@@ -49,7 +49,7 @@ final class Fields {
     return Types.oneOf(Arrays.stream(TaskState.values()).map(TaskState::word).toList());
   }
 
-  /** What {@link dev.axontask.server.view.TaskJson#status} writes. */
+  /** What {@link dev.axontask.server.view.TaskJson#glance} writes. */
   static Fields status() {
     return new Fields()
         .must("task_id", Types.text())

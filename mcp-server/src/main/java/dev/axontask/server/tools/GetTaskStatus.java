@@ -37,7 +37,7 @@ final class GetTaskStatus {
     return engine
         .tasks()
         .find(call.caller(), id.get())
-        .map(task -> ToolResult.of(TaskLine.status(task), TaskJson.status(task)))
+        .map(task -> ToolResult.of(TaskLine.status(task), TaskJson.glance(task)))
         .orElseGet(() -> Refusals.noSuchTask(id.get()));
   }
 }

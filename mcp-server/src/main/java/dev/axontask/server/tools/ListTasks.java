@@ -78,7 +78,7 @@ final class ListTasks {
 
   private static Map<String, @Nullable Object> json(TaskPage page) {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("tasks", page.tasks().stream().map(TaskJson::status).toList());
+    json.put("tasks", page.tasks().stream().map(TaskJson::glance).toList());
     if (page.nextCursor() != null) {
       json.put("next_cursor", page.nextCursor());
     }

@@ -1,24 +1,21 @@
 package dev.axontask.server.tools;
 
 import dev.axontask.engine.event.Event;
-import dev.axontask.engine.event.EventJson;
 import dev.axontask.engine.tail.Batch;
 import dev.axontask.engine.tail.EventStream;
 import dev.axontask.engine.task.TaskState;
 import dev.axontask.server.catalog.Signals;
-import dev.axontask.server.view.OutputText;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Collects events for one call: what is there, and while the task runs what comes, until a limit,
- * the end of the task, or the end of the wait. For one call and one thread.
+ * the end of the task, or the end of the wait. The whole result stays below 40,000 characters
+ * unless more bytes are asked for ({@link Excerpt}). For one call and one thread.
  */
 final class Reading {
   /** A progress notification at least so often while the call waits. */
@@ -58,7 +55,8 @@ final class Reading {
           .may(
               "max_bytes",
               Types.about(
-                  Types.usually(Types.whole(1, MAX_BYTES), 24_000L), "Output to return at most."))
+                  Types.usually(Types.whole(1, MAX_BYTES), 24_000L),
+                  "Output to return at most. The whole result stays below 40,000 characters, or in proportion with more."))
           .may("max_events", Types.usually(Types.whole(1, MAX_EVENTS), 500L))
           .may(
               "kinds",
@@ -71,8 +69,7 @@ final class Reading {
   private final EventStream stream;
   private final Bounds bounds;
   private final Signals signals;
-  private final List<Map<String, @Nullable Object>> events = new ArrayList<>();
-  private final OutputText text = new OutputText();
+  private final Excerpt excerpt;
   private long bytes;
   private long nextSeq;
   private byte[] headHash;
@@ -82,10 +79,16 @@ final class Reading {
   private TaskState state = TaskState.PENDING;
   private @Nullable Object exitCode;
 
-  Reading(EventStream stream, Bounds bounds, Signals signals) {
+  /**
+   * Not yet begun.
+   *
+   * @param more characters that the result has beside what a reading gives
+   */
+  Reading(EventStream stream, Bounds bounds, Signals signals, int more) {
     this.stream = stream;
     this.bounds = bounds;
     this.signals = signals;
+    this.excerpt = new Excerpt(bounds.maxBytes(), more);
     this.nextSeq = stream.cursor();
     this.headHash = stream.cursorHash();
   }
@@ -100,7 +103,7 @@ final class Reading {
       Duration wait = left.compareTo(SIGN_OF_LIFE) < 0 ? left : SIGN_OF_LIFE;
       Batch batch =
           stream.next(
-              bounds.maxEvents() - events.size(),
+              bounds.maxEvents() - excerpt.size(),
               (int) Math.max(1, bounds.maxBytes() - bytes),
               wait);
       take(batch);
@@ -114,35 +117,36 @@ final class Reading {
   private void take(Batch batch) {
     state = batch.state();
     for (Event event : batch.events()) {
-      boolean kept = bounds.kinds().isEmpty() || bounds.kinds().contains(event.kind());
-      if (kept && !events.isEmpty() && bytes + event.payloadLength() > bounds.maxBytes()) {
+      boolean wanted = bounds.kinds().isEmpty() || bounds.kinds().contains(event.kind());
+      if (wanted && !keep(event)) {
         full = true;
         return;
       }
       nextSeq = event.seq();
       headHash = event.hash();
-      if (kept) {
-        keep(event);
-      }
     }
     done = batch.done();
-    full = events.size() >= bounds.maxEvents() || bytes >= bounds.maxBytes();
+    full = excerpt.size() >= bounds.maxEvents() || bytes >= bounds.maxBytes();
   }
 
-  private void keep(Event event) {
-    Map<String, @Nullable Object> json = EventJson.map(event);
-    events.add(json);
-    text.add(json);
-    bytes += event.payloadLength();
-    if (json.get("payload") instanceof Map<?, ?> payload && payload.get("exit_code") != null) {
-      exitCode = payload.get("exit_code");
+  private boolean keep(Event event) {
+    boolean first = excerpt.size() == 0;
+    boolean room = first || bytes + event.payloadLength() <= bounds.maxBytes();
+    if (!room || !excerpt.add(event)) {
+      return false;
     }
+    bytes += event.payloadLength();
+    Object payload = excerpt.events().getLast().get("payload");
+    if (payload instanceof Map<?, ?> facts && facts.get("exit_code") != null) {
+      exitCode = facts.get("exit_code");
+    }
+    return true;
   }
 
   /** What {@link #output} describes. */
   Map<String, @Nullable Object> json() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("events", events);
+    json.put("events", excerpt.events());
     json.put("next_seq", nextSeq);
     json.put("head_hash", HexFormat.of().formatHex(headHash));
     json.put("has_more", (full || cutShort) && !done);
@@ -155,7 +159,8 @@ final class Reading {
   String text() {
     String exit = exitCode == null ? "" : ", exit code " + exitCode;
     String next = done ? "nothing follows" : "go on with since_seq " + nextSeq;
-    return text.endingWith("[%s%s; next_seq %d; %s]".formatted(state.word(), exit, nextSeq, next));
+    return excerpt.endingWith(
+        "[%s%s; next_seq %d; %s]".formatted(state.word(), exit, nextSeq, next));
   }
 
   static Fields output() {
@@ -164,7 +169,10 @@ final class Reading {
             .must("seq", Types.whole(1))
             .must("ts", Types.time())
             .must("kind", Types.text())
-            .must("payload", Types.objectOrNull());
+            .must("payload", Types.objectOrNull())
+            .may(
+                "cut_bytes",
+                Types.about(Types.whole(1), "Bytes left out here; ask for more max_bytes."));
     return new Fields()
         .must("events", Types.list(event.object()))
         .must("next_seq", Types.about(Types.whole(0), "Pass it as the next since_seq."))

@@ -8,6 +8,7 @@ import dev.axontask.engine.task.Task;
 import dev.axontask.server.catalog.Tool;
 import dev.axontask.server.catalog.ToolCall;
 import dev.axontask.server.catalog.ToolResult;
+import dev.axontask.server.http.Json;
 import dev.axontask.server.view.ResumeToken;
 import dev.axontask.server.view.TaskJson;
 import dev.axontask.server.view.TaskLine;
@@ -102,12 +103,13 @@ final class ResumeTask {
               .formatted(stream.cursor(), ours));
     }
     long missed = Math.max(0, task.lastSeq() - stream.cursor());
-    Reading reading = new Reading(stream, Reading.Bounds.of(args), call.signals()).run();
-    Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("status", TaskJson.status(task));
-    json.put("missed_events", missed);
-    json.putAll(reading.json());
     String heading = "[%s; %d events missed]\n".formatted(TaskLine.status(task), missed);
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("status", TaskJson.glance(task));
+    json.put("missed_events", missed);
+    int more = Json.text(heading).length() + Json.text(json).length();
+    Reading reading = new Reading(stream, Reading.Bounds.of(args), call.signals(), more).run();
+    json.putAll(reading.json());
     return ToolResult.of(heading + reading.text(), json);
   }
 }

@@ -7,15 +7,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events as a model reads them without waste: output as it is, with invisible characters shown, and
- * each other event as a line in brackets.
+ * each other event as a line in brackets. For one thread.
  */
 public final class OutputText {
   private static final int LONGEST_FACT = 300;
 
   private final StringBuilder text = new StringBuilder();
+  private int beforeLast;
 
-  /** Adds an event in its JSON form. */
-  public void add(Map<String, @Nullable Object> event) {
+  /**
+   * Adds an event in its JSON form.
+   *
+   * @return the characters that it takes here, as a part of a JSON string
+   */
+  public int add(Map<String, @Nullable Object> event) {
+    beforeLast = text.length();
     String kind = String.valueOf(event.get("kind"));
     if (event.get("payload") instanceof Map<?, ?> payload) {
       switch (kind) {
@@ -23,8 +29,50 @@ public final class OutputText {
         default -> fact(kind, Json.text(payload));
       }
     } else {
-      fact(kind, "erased");
+      fact(kind, event.get("cut_bytes") == null ? "erased" : "too large for this result");
     }
+    return written(text.substring(beforeLast));
+  }
+
+  /** Takes the last event out again. */
+  public void undo() {
+    text.setLength(beforeLast);
+  }
+
+  /**
+   * Shortens the last event in its middle, so that its beginning and its end stay; one that fits
+   * stays whole.
+   *
+   * @param room characters that it may take with the line, as a part of a JSON string
+   * @param line stands where something is left out, or at the end
+   */
+  public void shortenLast(int room, String line) {
+    String whole = text.substring(beforeLast);
+    int left = Math.max(0, room - written("\n" + line + "\n"));
+    int kept = whole.length();
+    while (kept > 0 && written(head(whole, kept / 2)) + written(tail(whole, kept / 2)) > left) {
+      kept = kept * 7 / 8;
+    }
+    undo();
+    boolean all = kept == whole.length();
+    text.append(all ? whole : head(whole, kept / 2));
+    newLine();
+    text.append(line).append('\n').append(all ? "" : tail(whole, kept / 2));
+  }
+
+  private static String head(String text, int length) {
+    boolean splits = length > 0 && Character.isHighSurrogate(text.charAt(length - 1));
+    return text.substring(0, splits ? length - 1 : length);
+  }
+
+  private static String tail(String text, int length) {
+    int from = text.length() - length;
+    boolean splits = length > 0 && Character.isLowSurrogate(text.charAt(from));
+    return text.substring(splits ? from + 1 : from);
+  }
+
+  private static int written(String part) {
+    return Json.text(part).length() - "\"\"".length();
   }
 
   private void output(Map<?, ?> payload) {
