@@ -26,6 +26,7 @@ import dev.axontask.server.metrics.HttpMetrics;
 import dev.axontask.server.metrics.Meters;
 import dev.axontask.server.metrics.MetricsPage;
 import dev.axontask.server.prompts.TaskPrompts;
+import dev.axontask.server.resources.ResourceChanges;
 import dev.axontask.server.resources.TaskCompletions;
 import dev.axontask.server.resources.TaskResources;
 import dev.axontask.server.rest.ApiRoutes;
@@ -173,7 +174,7 @@ public final class ServerProcess implements AutoCloseable {
             new TaskResources(engine),
             TaskPrompts::all,
             new TaskCompletions(engine),
-            new TaskChanges(engine.reader()),
+            new ResourceChanges(new TaskChanges(engine.reader())),
             new EngineTasks(engine, urls, clock)));
   }
 

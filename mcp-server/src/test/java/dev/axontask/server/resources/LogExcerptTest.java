@@ -101,6 +101,7 @@ class LogExcerptTest {
         null,
         0,
         null,
+        Instant.EPOCH,
         0,
         new byte[32]);
   }
