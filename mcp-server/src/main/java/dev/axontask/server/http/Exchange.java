@@ -88,6 +88,11 @@ public final class Exchange {
     return Optional.ofNullable(request.getHeaders().get(name));
   }
 
+  /** The values of a header, one a line that was sent. */
+  public List<String> headerLines(String name) {
+    return request.getHeaders().getValuesList(name);
+  }
+
   /** All values of a header, split at commas, without parameters such as {@code ;q=0.5}. */
   public List<String> headerList(String name) {
     return request.getHeaders().getCSV(name, false).stream()

@@ -134,6 +134,7 @@ public final class ServerProcess implements AutoCloseable {
               catalog,
               new Seal(Installation.secret(database)),
               new SessionTable(database),
+              clock,
               version);
       Router router = router(engine, urls, streams, mcp, meters, version);
       this.routes = router.routes();

@@ -59,9 +59,23 @@ public final class RpcRefusal extends RuntimeException {
     };
   }
 
-  private void send(Exchange exchange) throws IOException {
+  /** Of HTTP. */
+  public int status() {
+    return status;
+  }
+
+  /**
+   * The error response.
+   *
+   * @param requestId under which the server's log knows the request
+   */
+  public Map<String, @Nullable Object> message(String requestId) {
     Map<String, @Nullable Object> all = new LinkedHashMap<>(data);
-    all.put("request_id", exchange.requestId());
-    exchange.sendJson(status, JsonRpc.errorMessage(id, code, String.valueOf(getMessage()), all));
+    all.put("request_id", requestId);
+    return JsonRpc.errorMessage(id, code, String.valueOf(getMessage()), all);
+  }
+
+  private void send(Exchange exchange) throws IOException {
+    exchange.sendJson(status, message(exchange.requestId()));
   }
 }
