@@ -50,7 +50,10 @@ final class Programs {
   private Path unpacked(String name, String resource, Unpacking unpacking) throws IOException {
     URL url = Programs.class.getResource("/" + resource);
     if (url == null) {
-      throw new StoreException(resource + " is not on the class path: build AxonTask again");
+      throw new StoreException(
+          "this build brings no PostgreSQL and Redis ("
+              + resource
+              + " is missing): set DATABASE_URL and REDIS_URL, or build AxonTask again");
     }
     Files.createDirectories(folder);
     Path target = folder.resolve(name + "-" + fingerprint(url));

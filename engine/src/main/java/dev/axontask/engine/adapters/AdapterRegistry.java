@@ -93,6 +93,25 @@ public final class AdapterRegistry implements AutoCloseable {
     return List.copyOf(adapters.values());
   }
 
+  /** Those that can run tasks. */
+  public List<RegisteredAdapter> ready() {
+    return adapters.values().stream().filter(RegisteredAdapter::ready).toList();
+  }
+
+  /** Tells each that this host lives; one that fails at it does not keep the others from it. */
+  public void hostIsAlive() {
+    for (RegisteredAdapter registered : ready()) {
+      try {
+        registered.adapter().hostIsAlive();
+      } catch (RuntimeException | LinkageError failure) {
+        LOG.error(
+            "adapter {} failed at the sign of life; what it runs ends after the host grace",
+            registered.name(),
+            failure);
+      }
+    }
+  }
+
   public Optional<RegisteredAdapter> find(String name) {
     return Optional.ofNullable(adapters.get(name));
   }

@@ -26,6 +26,11 @@ public record RegisteredAdapter(
     Adapter adapter,
     ArgsSchema schema) {
 
+  /** Whether it can run tasks; one that cannot is asked for nothing but its description. */
+  public boolean ready() {
+    return readiness instanceof Readiness.Ready;
+  }
+
   /**
    * What is wrong with these arguments: by the schema, and if that has no objection, by the
    * adapter.

@@ -107,7 +107,7 @@ final class Cleaner {
   }
 
   private Map<AttemptId, String> left(Connection tx) throws SQLException {
-    Object[] known = adapters.list().stream().map(RegisteredAdapter::name).toArray();
+    Object[] known = adapters.ready().stream().map(RegisteredAdapter::name).toArray();
     try (PreparedStatement select =
         tx.prepareStatement(
             """

@@ -39,7 +39,7 @@ class AdapterRegistryTest {
         public Execution start(Attempt attempt) { throw new UnsupportedOperationException(); }
         public Optional<Execution> reattach(Attempt a, ResumePoint f) { return Optional.empty(); }
         public void cleanUp(AttemptId attempt) {}
-        public void hostIsAlive() {}
+        public void hostIsAlive() { %4$s }
         public void close() {}
       }
       """;
@@ -58,9 +58,14 @@ class AdapterRegistryTest {
   }
 
   private void plugin(String type, String name, String open) throws IOException {
+    plugin(type, name, open, "");
+  }
+
+  private void plugin(String type, String name, String open, String hostIsAlive)
+      throws IOException {
     Path source = folder.resolve("src/plugin/" + type + ".java");
     Files.createDirectories(Objects.requireNonNull(source.getParent()));
-    Files.writeString(source, PLUGIN.formatted(type, name, open));
+    Files.writeString(source, PLUGIN.formatted(type, name, open, hostIsAlive));
     Path classes = Files.createDirectories(folder.resolve("classes-" + type));
     JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
     String spi =
@@ -105,6 +110,29 @@ class AdapterRegistryTest {
         jar.closeEntry();
       }
     }
+  }
+
+  /** A sandbox that cannot be started must not end the work of another adapter. */
+  @Test
+  void aSignOfLifeReachesEveryReadyAdapterWhateverAnotherDoes() throws IOException {
+    String notes = folder.resolve("sign-of-").toString();
+    plugin("Off", "a", "return new Readiness.Unavailable(\"no\", \"none\");", touch(notes + "a"));
+    plugin("Failing", "b", READY, "throw new IllegalStateException(\"planted\");");
+    plugin("Good", "c", READY, touch(notes + "c"));
+
+    try (AdapterRegistry registry = open()) {
+      registry.hostIsAlive();
+    }
+
+    assertThat(folder.resolve("sign-of-a")).doesNotExist();
+    assertThat(folder.resolve("sign-of-c")).exists();
+  }
+
+  private static String touch(String file) {
+    return "try { new java.io.File(\""
+        + file
+        + "\").createNewFile(); } catch (java.io.IOException e) {"
+        + " throw new java.io.UncheckedIOException(e); }";
   }
 
   @Test

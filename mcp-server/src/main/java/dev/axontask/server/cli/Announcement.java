@@ -9,9 +9,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** What a server says when it is ready: where it is, where its key is, and what to paste where. */
-record Announcement(ServerProcess server, String launcher) {
+/**
+ * What a server says when it is ready: where it is, where its key is, and what to paste where.
+ *
+ * @param launcher the script that started it; null in a container, where no host can start a bridge
+ */
+record Announcement(ServerProcess server, @Nullable String launcher) {
 
   List<String> lines() {
     List<String> lines = new ArrayList<>();
@@ -23,13 +28,23 @@ record Announcement(ServerProcess server, String launcher) {
         .adapters()
         .forEach(adapter -> lines.add("Adapter " + adapter.name() + ": " + state(adapter)));
     lines.add("");
+    if (launcher == null) {
+      lines.add("Connect over HTTP: " + server.publicUrl() + "/mcp, with the key as bearer token.");
+    } else {
+      lines.addAll(forThisMachine(launcher));
+    }
+    return lines;
+  }
+
+  private List<String> forThisMachine(String launcher) {
+    List<String> lines = new ArrayList<>();
     lines.add("Claude Desktop (claude_desktop_config.json) and Cursor (~/.cursor/mcp.json):");
-    lines.add("  " + Json.text(Map.of("mcpServers", Map.of("axontask", stdio()))));
+    lines.add("  " + Json.text(Map.of("mcpServers", Map.of("axontask", stdio(launcher)))));
     lines.add("Claude Code:");
     lines.add(
         "  claude mcp add axontask " + claudeEnvironment() + "-- " + quoted(launcher) + " bridge");
     lines.add("VS Code (.vscode/mcp.json):");
-    lines.add("  " + Json.text(Map.of("servers", Map.of("axontask", typedStdio()))));
+    lines.add("  " + Json.text(Map.of("servers", Map.of("axontask", typedStdio(launcher)))));
     lines.add("");
     lines.add(
         "Try it:  "
@@ -42,11 +57,12 @@ record Announcement(ServerProcess server, String launcher) {
   private static String state(RegisteredAdapter adapter) {
     return switch (adapter.readiness()) {
       case Readiness.Ready ready -> "ready, " + ready.detail();
-      case Readiness.Unavailable off -> "off, " + off.reason() + ". " + off.remedy();
+      case Readiness.Unavailable off ->
+          "off, " + off.reason().replaceFirst("\\.$", "") + ". " + off.remedy();
     };
   }
 
-  private Map<String, Object> stdio() {
+  private Map<String, Object> stdio(String launcher) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("command", launcher);
     entry.put("args", List.of("bridge"));
@@ -56,10 +72,10 @@ record Announcement(ServerProcess server, String launcher) {
     return entry;
   }
 
-  private Map<String, Object> typedStdio() {
+  private Map<String, Object> typedStdio(String launcher) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("type", "stdio");
-    entry.putAll(stdio());
+    entry.putAll(stdio(launcher));
     return entry;
   }
 

@@ -29,7 +29,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   CommandLine commandLine() {
-    spec.name("serve").mixinStandardHelpOptions(true);
+    spec.name("serve").mixinStandardHelpOptions(true).versionProvider(new Version());
     spec.usageMessage()
         .description(
             "Runs the server, with a PostgreSQL and a Redis of its own unless it is given others."
@@ -96,9 +96,7 @@ final class ServeCommand implements Callable<Integer> {
                   server.close();
                   stopped.countDown();
                 }));
-    new Announcement(server, environment.getOrDefault("AXONTASK_LAUNCHER", "./axontask"))
-        .lines()
-        .forEach(console::line);
+    new Announcement(server, environment.get("AXONTASK_LAUNCHER")).lines().forEach(console::line);
     stopped.await();
     return 0;
   }

@@ -253,6 +253,11 @@ public final class ServerProcess implements AutoCloseable {
     return url;
   }
 
+  /** How callers reach it. */
+  public String publicUrl() {
+    return baseUrl(url.getPort());
+  }
+
   public Path dataDir() {
     return dataDir;
   }

@@ -135,7 +135,8 @@ final class Probe {
     if (reads("/proc/sys/user/max_user_namespaces", "0")) {
       return "user namespaces are forbidden: sudo sysctl -w user.max_user_namespaces=10000";
     }
-    return "allow user namespaces on this host (in a container: on the container's host)";
+    return "allow user namespaces on this host; a container needs"
+        + " security_opt seccomp=unconfined and systempaths=unconfined, as compose.yaml shows";
   }
 
   private static boolean reads(String file, String value) {
