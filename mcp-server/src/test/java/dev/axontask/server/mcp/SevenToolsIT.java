@@ -83,24 +83,6 @@ class SevenToolsIT {
         });
   }
 
-  /** What a model pays for: 2 KB of description a tool, a status of 600 characters. */
-  @Test
-  void theyAreCheapToRead() {
-    assertThat(tools.values())
-        .allSatisfy(tool -> assertThat(tool.description()).hasSizeBetween(100, 2_000));
-    String task = start("a line of some forty characters of output\n", 400, 0);
-    var _ = call("stream_task", Map.of("task_id", task));
-    assertThat(text(result("get_task_status", Map.of("task_id", task)))).hasSizeLessThan(600);
-    String output = text(result("stream_task", Map.of("task_id", task)));
-    assertThat(output).hasSizeLessThan(40_000);
-    int raw = 400 * "a line of some forty characters of output\n".length();
-    assertThat((double) output.length()).isLessThan(raw * 1.15);
-  }
-
-  private CallToolResult result(String tool, Map<String, Object> arguments) {
-    return client.callTool(CallToolRequest.builder(tool).arguments(arguments).build());
-  }
-
   @Test
   void aTaskIsStartedReadInPiecesAndProven() {
     String task = start("{i}\n", 40, 3);
