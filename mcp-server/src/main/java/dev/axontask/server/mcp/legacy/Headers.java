@@ -30,12 +30,12 @@ final class Headers {
   static void checkRevision(Exchange exchange) {
     exchange
         .header("MCP-Protocol-Version")
-        .filter(revision -> !Sessions.REVISIONS.contains(revision))
+        .filter(revision -> !Revisions.ALL.contains(revision))
         .ifPresent(revision -> {
           throw new RpcRefusal(
               400,
               JsonRpc.INVALID_REQUEST,
-              "MCP-Protocol-Version must be one of " + String.join(", ", Sessions.REVISIONS) + ".");
+              "MCP-Protocol-Version must be one of " + String.join(", ", Revisions.ALL) + ".");
         });
   }
 }

@@ -1,110 +1,199 @@
 package dev.axontask.server.mcp.legacy;
 
 import dev.axontask.engine.Caller;
-import io.modelcontextprotocol.spec.McpSchema.InitializeRequest;
+import dev.axontask.engine.TenantId;
+import dev.axontask.engine.db.DatabaseUnavailableException;
+import dev.axontask.server.mcp.legacy.session.SessionRecord;
+import dev.axontask.server.mcp.legacy.session.SessionTable;
+import dev.axontask.server.mcp.legacy.stream.Replays;
 import io.modelcontextprotocol.spec.McpStreamableServerSession;
-import io.modelcontextprotocol.spec.McpStreamableServerSession.McpStreamableServerSessionInit;
-import io.modelcontextprotocol.spec.McpStreamableServerTransportProvider;
-import io.modelcontextprotocol.spec.ProtocolVersions;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The sessions of this process. To the SDK it is the transport: the SDK hands over what makes
- * sessions and asks to notify them.
- *
- * <p>Sessions have no time limit, because hosts keep them for days without a word; their number has
- * one, and the session that was used least recently gives way.
+ * The sessions that this server is using, of all that the table holds. One that another server
+ * opened, or that this one forgot or had before a restart, is established again at its next use.
+ * Thread-safe.
  */
-final class Sessions implements McpStreamableServerTransportProvider {
-  static final List<String> REVISIONS =
-      List.of(
-          ProtocolVersions.MCP_2025_03_26,
-          ProtocolVersions.MCP_2025_06_18,
-          ProtocolVersions.MCP_2025_11_25);
+final class Sessions {
+  private static final Logger log = LoggerFactory.getLogger(Sessions.class);
 
-  /** A session is about 1 KB; nobody has this many clients on one server. */
+  /** A session here is about 2 KB beside what is being answered in it. */
   private static final int MOST = 10_000;
 
+  /** So long a session may be used here after it was ended by another server. */
+  private static final Duration BELIEVED = Duration.ofSeconds(10);
+
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  private final SessionTable table;
+  private final Replays replays;
+  private final Function<SessionRecord, McpStreamableServerSession> sdkSessions;
+  private final LongSupplier nanos;
   private final Object lock = new Object();
 
   /** Guarded by {@link #lock}; in the order of use. */
-  private final Map<String, Session> byId = new LinkedHashMap<>(64, 0.75f, true);
+  private final Map<UUID, Entry> byId = new LinkedHashMap<>(64, 0.75f, true);
 
-  private McpStreamableServerSession.@Nullable Factory factory;
+  /** Guarded by {@link #lock}. */
+  private boolean closed;
 
-  @Override
-  public List<String> protocolVersions() {
-    return REVISIONS;
+  /** A session and when the table was asked for it. */
+  private record Entry(LiveSession session, AtomicLong asked) {}
+
+  Sessions(
+      SessionTable table,
+      Replays replays,
+      Function<SessionRecord, McpStreamableServerSession> sdkSessions,
+      LongSupplier nanos) {
+    this.table = table;
+    this.replays = replays;
+    this.sdkSessions = sdkSessions;
+    this.nanos = nanos;
   }
 
-  /** Called once, while the server is put together. */
-  @Override
-  public void setSessionFactory(McpStreamableServerSession.Factory sessionFactory) {
-    factory = sessionFactory;
+  /** Keeps a new session. Before the insert a crash leaves nothing; after it, a session. */
+  void open(SessionRecord session) {
+    table.add(session);
+    var _ = establish(session);
   }
 
-  /** Opens a session for a client that sent {@code initialize}. */
-  McpStreamableServerSessionInit open(Caller caller, InitializeRequest request) {
-    if (factory == null) {
-      throw new IllegalStateException("sessions are opened after the SDK's server is built");
+  /**
+   * The session of this caller.
+   *
+   * @return empty if there is none, or it is somebody else's
+   * @throws DatabaseUnavailableException if it is not known here and cannot be looked up
+   */
+  Optional<LiveSession> find(Caller caller, String text) {
+    if (!ID.matcher(text).matches()) {
+      return Optional.empty();
     }
-    McpStreamableServerSessionInit init = factory.startSession(request);
+    UUID id = UUID.fromString(text);
+    Entry entry;
     synchronized (lock) {
-      byId.put(init.session().getId(), new Session(caller, init.session()));
-      if (byId.size() > MOST) {
-        Iterator<Session> oldestFirst = byId.values().iterator();
-        oldestFirst.next().stop();
-        oldestFirst.remove();
+      entry = byId.get(id);
+    }
+    if (entry == null) {
+      return table.find(caller, id).map(this::establish);
+    }
+    if (!entry.session().caller().equals(caller)) {
+      return Optional.empty();
+    }
+    return isBelieved(entry) || confirm(entry) ? Optional.of(entry.session()) : Optional.empty();
+  }
+
+  /** One thread at a time asks again; the others believe it meanwhile. */
+  private boolean isBelieved(Entry entry) {
+    long now = nanos.getAsLong();
+    long asked = entry.asked().get();
+    return now - asked < BELIEVED.toNanos() || !entry.asked().compareAndSet(asked, now);
+  }
+
+  private boolean confirm(Entry entry) {
+    LiveSession session = entry.session();
+    try {
+      Optional<SessionRecord> kept = table.find(session.caller(), session.id());
+      kept.ifPresentOrElse(session::learn, () -> forget(session));
+      return kept.isPresent();
+    } catch (DatabaseUnavailableException e) {
+      log.warn("session {} is used unconfirmed while the database is away", session.id());
+      return true;
+    }
+  }
+
+  private LiveSession establish(SessionRecord known) {
+    LiveSession fresh = new LiveSession(known, sdkSessions.apply(known));
+    synchronized (lock) {
+      Entry there = byId.get(known.id());
+      if (there != null) {
+        return there.session();
+      }
+      byId.put(known.id(), new Entry(fresh, new AtomicLong(nanos.getAsLong())));
+      if (closed) {
+        fresh.stop();
+      }
+      forgetIdle();
+    }
+    return fresh;
+  }
+
+  /** The table still has them. */
+  private void forgetIdle() {
+    Iterator<Entry> leastRecentlyUsed = byId.values().iterator();
+    while (byId.size() > MOST && leastRecentlyUsed.hasNext()) {
+      if (leastRecentlyUsed.next().session().isIdle()) {
+        leastRecentlyUsed.remove();
       }
     }
-    return init;
   }
 
-  /** Empty if it does not exist or is somebody else's. */
-  Optional<Session> find(Caller caller, String id) {
+  /**
+   * Ends a session everywhere.
+   *
+   * @throws DatabaseUnavailableException if that cannot be written down; the session goes on
+   */
+  void end(LiveSession session) {
+    var _ = table.remove(session.caller(), session.id());
+    forget(session);
+  }
+
+  private void forget(LiveSession session) {
     synchronized (lock) {
-      return Optional.ofNullable(byId.get(id)).filter(session -> session.belongsTo(caller));
+      byId.remove(session.id());
+    }
+    session.stop();
+    replays.forgetSession(session.id());
+  }
+
+  /**
+   * Ends the streams of sessions that were ended on another server. Once.
+   *
+   * @return how many sessions
+   */
+  int endThoseThatAreGone() {
+    Map<TenantId, List<LiveSession>> listening =
+        all().stream()
+            .filter(LiveSession::isListening)
+            .collect(Collectors.groupingBy(session -> session.caller().tenant()));
+    List<LiveSession> gone = new ArrayList<>();
+    listening.forEach((tenant, sessions) -> {
+      Set<UUID> kept = table.among(tenant, sessions.stream().map(LiveSession::id).toList());
+      sessions.stream().filter(session -> !kept.contains(session.id())).forEach(gone::add);
+    });
+    gone.forEach(this::forget);
+    return gone.size();
+  }
+
+  private List<LiveSession> all() {
+    synchronized (lock) {
+      return new ArrayList<>(byId.values().stream().map(Entry::session).toList());
     }
   }
 
-  void remove(String id) {
+  /** What is in use at this moment, for those who look after leftovers. */
+  int inUse() {
+    return (int) all().stream().filter(session -> !session.isIdle()).count();
+  }
+
+  /** Waiting calls answer with what they have and streams end; the sessions stay in the table. */
+  void close() {
     synchronized (lock) {
-      byId.remove(id);
+      closed = true;
     }
-  }
-
-  @Override
-  public Mono<Void> notifyClients(String method, @Nullable Object params) {
-    return Flux.fromIterable(all())
-        .flatMap(session -> session.sdk().sendNotification(method, params))
-        .then();
-  }
-
-  @Override
-  public Mono<Void> notifyClient(String sessionId, String method, @Nullable Object params) {
-    Session session;
-    synchronized (lock) {
-      session = byId.get(sessionId);
-    }
-    return session == null ? Mono.empty() : session.sdk().sendNotification(method, params);
-  }
-
-  /** Waiting calls answer with what they have; streams end. */
-  @Override
-  public Mono<Void> closeGracefully() {
-    return Mono.fromRunnable(() -> all().forEach(Session::stop));
-  }
-
-  private List<Session> all() {
-    synchronized (lock) {
-      return List.copyOf(byId.values());
-    }
+    all().forEach(LiveSession::stop);
   }
 }

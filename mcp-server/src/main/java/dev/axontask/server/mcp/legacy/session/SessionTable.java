@@ -12,9 +12,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -241,6 +244,27 @@ public final class SessionTable {
                   "DELETE FROM mcp_sessions WHERE tenant_id = ? AND id = ? AND principal = ?")) {
             identify(delete, 1, caller, id);
             return delete.executeUpdate() == 1;
+          }
+        });
+  }
+
+  /** Those of some sessions that there still are. Counts as no use of them. */
+  public Set<UUID> among(TenantId tenant, Collection<UUID> ids) {
+    return database.asTenant(
+        tenant,
+        tx -> {
+          try (PreparedStatement select =
+              tx.prepareStatement(
+                  "SELECT id FROM mcp_sessions WHERE tenant_id = ? AND id = ANY (?)")) {
+            select.setObject(1, tenant.value());
+            select.setArray(2, tx.createArrayOf("uuid", ids.toArray()));
+            try (ResultSet rows = select.executeQuery()) {
+              Set<UUID> found = new HashSet<>();
+              while (rows.next()) {
+                found.add(rows.getObject(1, UUID.class));
+              }
+              return found;
+            }
           }
         });
   }
