@@ -87,12 +87,21 @@ run_clients() {
   scenarios "$1" client >"$results/all.names"
   grep -v '^auth/' "$results/all.names" >"$results/bridge-$1.names"
   while read -r scenario; do
-    suite client --command "node $clients/conformance.mjs" --scenario "$scenario" \
-      --spec-version "$1" --force --output-dir "$results/bridge-$1" \
-      >>"$results/bridge-$1.log" 2>&1 </dev/null || echo "$scenario" >>"$results/bridge-$1.ended"
+    run_client "$1" "$scenario" || { measures_time "$scenario" && run_client "$1" "$scenario"; } ||
+      echo "$scenario" >>"$results/bridge-$1.ended"
   done <"$results/bridge-$1.names"
   say_inapplicable "$1"
 }
+
+# run_client REVISION SCENARIO
+run_client() {
+  suite client --command "node $clients/conformance.mjs" --scenario "$2" --spec-version "$1" --force \
+    --output-dir "$results/bridge-$1" >>"$results/bridge-$1.log" 2>&1 </dev/null
+}
+
+# It wants the client back within 200 ms of the moment that the server named: on a busy machine it
+# gets a second try.
+measures_time() { [ "$1" = sse-retry ]; }
 
 say_inapplicable() {
   cat <<TEXT
