@@ -73,7 +73,10 @@ class KillSuiteIT {
         List<String> problems = audit.run();
         report(reporter, ledger, audit);
         assertThat(problems).as("seed %d: %s", seed, audit.states()).isEmpty();
-        assertThat(ledger.successes()).as("seed %d", seed).isGreaterThan(ledger.failures());
+        // Each fault came after this much was done, so there was something to lose.
+        assertThat(ledger.successes())
+            .as("seed %d", seed)
+            .isGreaterThan(20L * faults.values().stream().mapToInt(Integer::intValue).sum());
       }
     }
   }
