@@ -26,7 +26,12 @@ public final class Rehearsal {
       {"method":"notifications/initialized","jsonrpc":"2.0"}
       {"method":"tools/list","jsonrpc":"2.0","id":1}
       {"method":"tools/call","params":{"name":"x","arguments":{}},"jsonrpc":"2.0","id":2}
-      """;
+      {"method":"server/discover","params":{META},"jsonrpc":"2.0","id":3}
+      {"method":"tools/list","params":{META},"jsonrpc":"2.0","id":4}
+      {"method":"tools/call","params":{"name":"x","arguments":{},META},"jsonrpc":"2.0","id":5}
+      """
+          .replace(
+              "META", "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\"}");
 
   private Rehearsal() {}
 

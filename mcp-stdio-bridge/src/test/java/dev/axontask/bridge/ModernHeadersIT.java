@@ -8,6 +8,7 @@ import dev.axontask.bridge.far.PlainMcp;
 import dev.axontask.bridge.far.ScriptedServer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +123,46 @@ class ModernHeadersIT {
       assertThat(seen.header("mcp-param-dry")).isEqualTo("false");
       assertThat(seen.header("mcp-param-priority")).isEqualTo("-7");
       assertThat(seen.hasHeader("mcp-param-deep")).isFalse();
+    }
+  }
+
+  @Test
+  void aCallFromAListThatTheBridgeHasNotSeenIsRepairedOnce() throws Exception {
+    String mismatch =
+        "{\"jsonrpc\":\"2.0\",\"id\":2,\"error\":{\"code\":-32020,\"message\":\"x\"}}";
+    AtomicInteger pages = new AtomicInteger();
+    ModernMcp mcp =
+        new ModernMcp()
+            .on(
+                "tools/list",
+                call -> {
+                  pages.incrementAndGet();
+                  call.json(
+                      200,
+                      call.result(
+                          call.text().contains("\"cursor\":\"2\"")
+                              ? TOOLS
+                              : "{\"nextCursor\":\"2\",\"tools\":[{\"name\":\"other\"}]}"));
+                })
+            .on(
+                "query",
+                call -> {
+                  if (call.header("mcp-param-region").equals("north")) {
+                    call.json(200, call.result("{\"ok\":1}"));
+                  } else {
+                    call.json(400, mismatch);
+                  }
+                });
+    try (ScriptedServer server = ScriptedServer.start(mcp);
+        BridgeProcess bridge = bridge(server)) {
+      bridge.send(ModernMcp.call(1, "query", "{\"region\":\"north\"}"));
+      assertThat(bridge.next()).contains("\"id\":1").contains("\"ok\":1");
+      assertThat(server.await("POST", "tools/list").text()).contains(ModernMcp.META);
+      bridge.send(ModernMcp.call(2, "query", "{\"region\":\"south\"}"));
+      assertThat(bridge.next()).isEqualTo(mismatch);
+      assertThat(pages.get()).isEqualTo(4);
+      assertThat(bridge.end()).isZero();
+      assertThat(bridge.rest()).isEmpty();
     }
   }
 

@@ -46,7 +46,7 @@ public record Failure(int code, String message) {
   }
 
   /** A JSON string (RFC 8259, section 7). */
-  static String quote(String text) {
+  public static String quote(String text) {
     StringBuilder out = new StringBuilder(text.length() + 2).append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

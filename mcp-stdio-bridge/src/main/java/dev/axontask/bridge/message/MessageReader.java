@@ -1,6 +1,7 @@
 package dev.axontask.bridge.message;
 
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,6 +87,22 @@ public final class MessageReader {
   /** The arguments of a {@code tools/call} that are mirrored into headers, by header. */
   public Map<String, String> arguments(byte[] text, List<ParamHeader> headers) {
     return walk(text, parser -> ParamValues.read(parser, headers));
+  }
+
+  /** The text of {@code params._meta}; an empty object where there is none. */
+  public String meta(byte[] text) {
+    return walk(
+        text,
+        parser -> {
+          parser.nextToken();
+          if (!Members.enter(parser, "params") || !Members.enter(parser, "_meta")) {
+            return "{}";
+          }
+          int begin = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
+          parser.skipChildren();
+          int end = Math.toIntExact(parser.currentLocation().getByteOffset());
+          return new String(text, begin, end - begin, StandardCharsets.UTF_8);
+        });
   }
 
   /** What a {@code notifications/subscriptions/acknowledged} says. */

@@ -12,9 +12,9 @@ import tools.jackson.core.JsonToken;
  *
  * @param begin the offset behind the opening bracket of {@code result.tools}
  * @param end the offset of its closing bracket
+ * @param nextCursor where the list goes on; null at its end
  */
-public record ToolList(List<Entry> entries, int begin, int end) {
-  private static final ToolList NONE = new ToolList(List.of(), 0, 0);
+public record ToolList(List<Entry> entries, int begin, int end, @Nullable String nextCursor) {
 
   /** A tool and where its text stands in the answer. */
   public record Entry(ToolFacts facts, int begin, int end) {}
@@ -48,20 +48,35 @@ public record ToolList(List<Entry> entries, int begin, int end) {
   }
 
   static ToolList read(JsonParser parser) {
+    Reading reading = new Reading();
     parser.nextToken();
-    if (!Members.enter(parser, "result") || !Members.enter(parser, "tools")) {
-      return NONE;
+    if (Members.enter(parser, "result")) {
+      Members.each(
+          parser,
+          key -> {
+            switch (key) {
+              case "tools" -> tools(parser, reading);
+              case "nextCursor" -> reading.nextCursor = text(parser);
+              default -> parser.skipChildren();
+            }
+          });
     }
-    int begin = offset(parser.currentLocation().getByteOffset());
-    List<Entry> entries = new ArrayList<>();
-    while (parser.nextToken() == JsonToken.START_OBJECT) {
+    return new ToolList(reading.entries, reading.begin, reading.end, reading.nextCursor);
+  }
+
+  private static void tools(JsonParser parser, Reading reading) {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      parser.skipChildren();
+      return;
+    }
+    reading.begin = offset(parser.currentLocation().getByteOffset());
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
       int start = offset(parser.currentTokenLocation().getByteOffset());
       ToolFacts facts = tool(parser);
-      entries.add(new Entry(facts, start, offset(parser.currentLocation().getByteOffset())));
+      int end = offset(parser.currentLocation().getByteOffset());
+      reading.entries.add(new Entry(facts, start, end));
     }
-    return parser.currentToken() == JsonToken.END_ARRAY
-        ? new ToolList(entries, begin, offset(parser.currentTokenLocation().getByteOffset()))
-        : NONE;
+    reading.end = offset(parser.currentTokenLocation().getByteOffset());
   }
 
   private static int offset(long bytes) {
@@ -108,5 +123,12 @@ public record ToolList(List<Entry> entries, int begin, int end) {
   private static final class Tool {
     private @Nullable String name;
     private boolean repeatable;
+  }
+
+  private static final class Reading {
+    private final List<Entry> entries = new ArrayList<>();
+    private int begin;
+    private int end;
+    private @Nullable String nextCursor;
   }
 }

@@ -28,6 +28,7 @@ final class Exchange {
   private final Patience patience;
   private final Subscription subscription;
   private final Lessons lessons;
+  private final SecondLook secondLook;
   private final HangUp hangUp = new HangUp();
 
   private @Nullable Cursor cursor;
@@ -47,6 +48,7 @@ final class Exchange {
     this.patience = patience;
     this.subscription = new Subscription(request, wiring.reader());
     this.lessons = new Lessons(request, wiring);
+    this.secondLook = new SecondLook(request, wiring, hangUp);
   }
 
   /** Whether an answer comes only once somebody ends it. */
@@ -137,7 +139,7 @@ final class Exchange {
       Refusal refusal =
           new Refusal(
               wiring.reader(), wiring.server().credentials(), wiring.limits().messageBytes());
-      return refusal.of(response, request, session, key);
+      return secondLook.after(response.status(), refusal.of(response, request, session, key));
     }
   }
 

@@ -1,0 +1,52 @@
+package dev.axontask.bridge.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.axontask.bridge.message.MalformedMessage;
+import dev.axontask.bridge.message.Message;
+import dev.axontask.bridge.message.MessageReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class SubscriptionTest {
+  private static final Step LOST = new Step.Uncertain("cut");
+  private static final Step NOBODY = new Step.Again("refused", Duration.ZERO, true);
+  private static final Step ENDED = new Step.Failed(new byte[0]);
+
+  private final MessageReader reader = new MessageReader();
+
+  private Message message(String json) throws MalformedMessage {
+    return reader.read(json.getBytes(StandardCharsets.UTF_8)).getFirst();
+  }
+
+  private Subscription subscription() throws MalformedMessage {
+    Message listen =
+        message(
+            "{\"id\":1,\"method\":\"subscriptions/listen\",\"params\":{\"_meta\":{"
+                + "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\"}}}");
+    return new Subscription((Message.Request) listen, reader);
+  }
+
+  @Test
+  void beforeItsAcknowledgementItIsARequestLikeAnyOther() throws MalformedMessage {
+    Subscription subscription = subscription();
+    assertThat(subscription.after(LOST)).isSameAs(LOST);
+    assertThat(subscription.after(NOBODY)).isSameAs(NOBODY);
+  }
+
+  @Test
+  void afterwardsEachBreakIsFollowedByAnotherTryWhichStartsNoServer() throws MalformedMessage {
+    Subscription subscription = subscription();
+    subscription.shown(message("{\"method\":\"notifications/subscriptions/acknowledged\"}"));
+    for (int i = 0; i < 100; i++) {
+      assertThat(subscription.after(LOST))
+          .isEqualTo(new Step.Again("cut", Duration.ofSeconds(1), false));
+      assertThat(subscription.after(NOBODY))
+          .isEqualTo(new Step.Again("refused", Duration.ofSeconds(1), false));
+    }
+    Step asked = new Step.Again("busy", Duration.ofSeconds(7), false);
+    assertThat(subscription.after(asked)).isEqualTo(asked);
+    assertThat(subscription.after(ENDED)).isSameAs(ENDED);
+  }
+}
