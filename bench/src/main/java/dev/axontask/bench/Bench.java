@@ -10,7 +10,7 @@ import java.util.Map;
 public final class Bench {
   private static final List<String> IN_PROCESS = List.of("append", "tasks-in-process");
   private static final List<String> OVER_HTTP =
-      List.of("start-latency", "tasks", "events", "emit-latency", "sse-readers");
+      List.of("start-latency", "tasks", "events", "emit-latency", "sse-readers", "waiting-calls");
 
   private Bench() {}
 
@@ -70,7 +70,8 @@ public final class Bench {
         new TasksOverHttp(server, 64, 6400),
         new EventsThroughServer(server, 8, 20_000),
         new EmitLatency(server, 10, 100, 5),
-        new SseReaders(2000, 20));
+        new SseReaders(2000, 20),
+        new WaitingCalls(10_000));
   }
 
   private static Map<String, Benchmark> named(List<String> names, Benchmark... benchmarks) {

@@ -6,8 +6,6 @@ import java.util.List;
 
 /** How long one caller waits for {@code POST /api/tasks} and for the tool {@code start_task}. */
 record StartLatency(Server server, int calls) implements Benchmark {
-  private static final String ACCEPT = "Accept: application/json, text/event-stream\r\n";
-
   @Override
   public List<Figure> measure() throws Exception {
     List<Figure> figures = new ArrayList<>();
@@ -29,40 +27,18 @@ record StartLatency(Server server, int calls) implements Benchmark {
   }
 
   private Latencies mcp(Wire wire) throws IOException {
-    String session = ACCEPT + "Mcp-Session-Id: " + open(wire) + "\r\n";
-    String call =
-        "{\"jsonrpc\":\"2.0\",\"id\":%d,\"method\":\"tools/call\",\"params\":"
-            + "{\"name\":\"start_task\",\"arguments\":"
-            + Tasks.NOTHING
-            + "}}";
+    String headers = McpDoor.LEGACY.headers(wire, "start_task");
     Latencies latencies = new Latencies();
     for (int i = 0; i < calls; i++) {
       long begin = System.nanoTime();
-      String answer = wire.post("/mcp", session, call.formatted(i)).expect(200);
+      String answer =
+          wire.post("/mcp", headers, McpDoor.LEGACY.call(i, "start_task", Tasks.NOTHING))
+              .expect(200);
       latencies.add(System.nanoTime() - begin);
       if (!answer.contains("task_id")) {
         throw new IOException(answer);
       }
     }
     return latencies;
-  }
-
-  private static String open(Wire wire) throws IOException {
-    Wire.Answer answer =
-        wire.post(
-            "/mcp",
-            ACCEPT,
-            "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{"
-                + "\"protocolVersion\":\"2025-11-25\",\"capabilities\":{},"
-                + "\"clientInfo\":{\"name\":\"bench\",\"version\":\"1\"}}}");
-    var _ = answer.expect(200);
-    String session = answer.header("Mcp-Session-Id");
-    var _ =
-        wire.post(
-                "/mcp",
-                ACCEPT + "Mcp-Session-Id: " + session + "\r\n",
-                "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}")
-            .expect(200, 202);
-    return session;
   }
 }

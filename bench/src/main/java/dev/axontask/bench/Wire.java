@@ -59,6 +59,12 @@ final class Wire implements AutoCloseable {
 
   /** Sends JSON. The extra headers end with CR LF each. */
   Answer post(String path, String extraHeaders, String json) throws IOException {
+    sendPost(path, extraHeaders, json);
+    return answer();
+  }
+
+  /** The same, leaving the answer for {@link #answer}. */
+  void sendPost(String path, String extraHeaders, String json) throws IOException {
     byte[] body = json.getBytes(UTF_8);
     send(
         "POST "
@@ -70,7 +76,6 @@ final class Wire implements AutoCloseable {
             + body.length
             + "\r\n\r\n"
             + json);
-    return answer();
   }
 
   /** Asks for a stream whose body {@link #line} then reads; returns after the head. */
@@ -100,7 +105,8 @@ final class Wire implements AutoCloseable {
     socket.getOutputStream().write(request.getBytes(UTF_8));
   }
 
-  private Answer answer() throws IOException {
+  /** The answer to what was sent, whole. */
+  Answer answer() throws IOException {
     String head = head();
     int status = Integer.parseInt(head.substring(9, 12));
     Answer empty = new Answer(status, head, "");
