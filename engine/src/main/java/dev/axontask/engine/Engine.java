@@ -14,6 +14,7 @@ import dev.axontask.engine.receipt.SigningKeys;
 import dev.axontask.engine.tail.EventReader;
 import dev.axontask.engine.task.AttemptDirectory;
 import dev.axontask.engine.task.Cancellations;
+import dev.axontask.engine.task.Questions;
 import dev.axontask.engine.task.Submissions;
 import dev.axontask.engine.task.TaskDirectory;
 import dev.axontask.engine.task.UnattendedEnd;
@@ -60,6 +61,7 @@ public final class Engine implements AutoCloseable {
   private final TaskDirectory tasks;
   private final AttemptDirectory attempts;
   private final Cancellations cancellations;
+  private final Questions questions;
   private final EventReader reader;
   private final EventExport export;
   private final OutputTail outputTail;
@@ -91,12 +93,13 @@ public final class Engine implements AutoCloseable {
     RedisDoorbell doorbell =
         opened(
             new RedisDoorbell(redis, redisUri, epoch, sources.ids().get()), RedisDoorbell::close);
-    UnattendedEnd unattended =
-        new UnattendedEnd(new OneOffAppend(sources.clock(), sources.random()));
+    OneOffAppend oneOff = new OneOffAppend(sources.clock(), sources.random());
+    UnattendedEnd unattended = new UnattendedEnd(oneOff);
 
     this.tasks = new TaskDirectory(database);
     this.attempts = new AttemptDirectory(database);
     this.cancellations = new Cancellations(database, unattended, publisher, doorbell);
+    this.questions = new Questions(database, oneOff, publisher, doorbell);
     this.reader =
         opened(
             EventReader.start(database, redis, redisUri, epoch, sources.clock(), meters),
@@ -202,6 +205,10 @@ public final class Engine implements AutoCloseable {
 
   public Cancellations cancellations() {
     return cancellations;
+  }
+
+  public Questions questions() {
+    return questions;
   }
 
   public EventReader reader() {

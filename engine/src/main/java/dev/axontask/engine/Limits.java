@@ -70,6 +70,15 @@ public final class Limits {
   /** Bytes of one report's facts and message as JSON; what is larger is left out. */
   public static final int PROGRESS_BYTES = 16 * 1024;
 
+  /** Questions of a task, over its life: beyond that it is a loop that asks. */
+  public static final int QUESTIONS = 100;
+
+  /** Bytes of a question's parameters as JSON: a form that a person can read. */
+  public static final int QUESTION_BYTES = 32 * 1024;
+
+  /** Bytes of an answer as JSON: what a person types, or a model writes, and no file. */
+  public static final int ANSWER_BYTES = 64 * 1024;
+
   /** Characters of an error's message in the log. */
   public static final int ERROR_MESSAGE_LENGTH = 4000;
 

@@ -63,6 +63,8 @@ class RightsTest {
               VALUES ('%1$s', 1, '%2$s', 1, now(), 'stdout', 'x', 1, 's', %3$s, %3$s, %3$s)
             """
                 .formatted(task, tenant, hash),
+            "INSERT INTO task_inputs (task_id, key, tenant_id, asked_seq) VALUES ('%s', 'k', '%s', 1)"
+                .formatted(task, tenant),
             """
             INSERT INTO mcp_sessions (tenant_id, id, principal, revision, capabilities, client_info)
               VALUES ('%s', gen_random_uuid(), 'p', '2025-11-25', '{}', '{}')
@@ -128,6 +130,7 @@ class RightsTest {
         "attempts",
         "idempotency_keys",
         "task_events",
+        "task_inputs",
         "mcp_sessions"
       })
   void theApplicationSeesTheRowsOfItsTenantAndNoneWithoutOne(String table) throws SQLException {
@@ -181,6 +184,20 @@ class RightsTest {
   }
 
   @Test
+  void aQuestionIsAnsweredByTheApplicationAndChangedByNobody() throws SQLException {
+    Sql app = Sql.as(DATABASE, "axontask_app").of(OURS);
+    Sql worker = Sql.as(DATABASE, "axontask_worker");
+
+    assertThat(app.update("UPDATE task_inputs SET answered_seq = 2")).isEqualTo(1);
+    assertThatThrownBy(() -> app.update("UPDATE task_inputs SET key = 'other'"))
+        .hasMessageContaining("permission denied");
+    assertThatThrownBy(() -> app.update("DELETE FROM task_inputs"))
+        .hasMessageContaining("permission denied");
+    assertThatThrownBy(() -> worker.update("UPDATE task_inputs SET answered_seq = 2"))
+        .hasMessageContaining("permission denied");
+  }
+
+  @Test
   void aPartitionIsNoWayRoundThePolicies() {
     Sql app = Sql.as(DATABASE, "axontask_app").of(OURS);
 
@@ -228,6 +245,7 @@ class RightsTest {
             "axontask_app mcp_sessions DELETE,INSERT,SELECT,UPDATE",
             "axontask_app task_events INSERT,SELECT",
             "axontask_app task_heads INSERT,SELECT,UPDATE",
+            "axontask_app task_inputs SELECT",
             "axontask_app task_queue DELETE,INSERT,SELECT,UPDATE",
             "axontask_app tasks INSERT,SELECT,UPDATE",
             "axontask_app tenants SELECT",
@@ -240,6 +258,7 @@ class RightsTest {
             "axontask_worker mcp_sessions DELETE,SELECT",
             "axontask_worker task_events INSERT,SELECT",
             "axontask_worker task_heads INSERT,SELECT,UPDATE",
+            "axontask_worker task_inputs INSERT,SELECT",
             "axontask_worker task_queue DELETE,INSERT,SELECT,UPDATE",
             "axontask_worker tasks INSERT,SELECT,UPDATE",
             "axontask_worker tenants SELECT",

@@ -27,6 +27,14 @@ public interface Adapter extends AutoCloseable {
   boolean detached();
 
   /**
+   * Whether executions may report {@link Report.InputRequired}. One of an adapter that does not say
+   * so ends the attempt as a fault of the adapter.
+   */
+  default boolean asksForInput() {
+    return false;
+  }
+
+  /**
    * Prepares the adapter. Called once, before any other method but the descriptive ones above.
    *
    * @return whether tasks can be run, and if not, what the operator has to do

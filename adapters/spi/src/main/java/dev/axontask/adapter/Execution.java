@@ -1,6 +1,8 @@
 package dev.axontask.adapter;
 
 import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A running or ended piece of work that this process follows. */
 public interface Execution extends AutoCloseable {
@@ -21,6 +23,17 @@ public interface Execution extends AutoCloseable {
    * returns the end. Asking again is no error, and a shorter grace takes effect.
    */
   void stop(StopReason reason, Duration grace);
+
+  /**
+   * Hands over the answer to a question that the execution, in this process or an earlier one,
+   * reported as {@link Report.InputRequired}. The answer is durable by then, and comes at least
+   * once: a key that was answered before is ignored, and so is one that was never asked. Called
+   * from any thread, at any time once the execution is there; must not block.
+   *
+   * @param answer the result of the request, as JSON: for {@code elicitation/create} an {@code
+   *     ElicitResult}, whose {@code action} may be {@code decline} or {@code cancel}
+   */
+  default void input(String key, Map<String, @Nullable Object> answer) {}
 
   /** Stops following. A detached execution goes on; any other is killed. */
   @Override

@@ -1,6 +1,7 @@
 package dev.axontask.adapter;
 
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One thing that an execution reports; each becomes one event of the task's log. */
@@ -8,6 +9,12 @@ public sealed interface Report {
 
   /** Bytes of output are reported in pieces of at most this many. */
   int MAX_OUTPUT_BYTES = 32 * 1024;
+
+  /** Characters of the key of a question. */
+  int MAX_KEY_LENGTH = 64;
+
+  /** The requests of MCP that can be asked. */
+  Set<String> QUESTIONS = Set.of("elicitation/create", "sampling/createMessage", "roots/list");
 
   /** Which of the two outputs. */
   enum Channel {
@@ -45,6 +52,27 @@ public sealed interface Report {
 
   /** Output ends here although the work wrote more; {@code bytes} were recorded. */
   record Truncated(long bytes, String reason) implements Report {}
+
+  /**
+   * The work waits for somebody's answer, which comes as {@link Execution#input}. Only of adapters
+   * that {@linkplain Adapter#asksForInput say that they ask}.
+   *
+   * @param key names the question within its task, once and for ever; 1 to {@value
+   *     Report#MAX_KEY_LENGTH} characters {@code [A-Za-z0-9._-]}
+   * @param method of MCP, such as {@code elicitation/create}; one of {@link Report#QUESTIONS}
+   * @param params of that method, as JSON; at most 32 KiB of it
+   */
+  record InputRequired(String key, String method, Map<String, @Nullable Object> params)
+      implements Report {
+    public InputRequired {
+      if (!key.matches("[A-Za-z0-9._-]{1," + MAX_KEY_LENGTH + "}")) {
+        throw new IllegalArgumentException("a key has 1 to 64 characters [A-Za-z0-9._-]");
+      }
+      if (!QUESTIONS.contains(method)) {
+        throw new IllegalArgumentException("what can be asked for is " + QUESTIONS);
+      }
+    }
+  }
 
   /** Nothing was heard of the work for so long. */
   record Stalled(long silentSeconds) implements Report {}

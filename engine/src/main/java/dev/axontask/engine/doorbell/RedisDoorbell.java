@@ -27,9 +27,11 @@ public final class RedisDoorbell implements Doorbell, AutoCloseable {
   private final RedisURI uri;
   private final String work;
   private final String cancel;
+  private final String input;
   private final String self;
   private final List<Runnable> onWork = new CopyOnWriteArrayList<>();
   private final List<Runnable> onCancel = new CopyOnWriteArrayList<>();
+  private final List<Runnable> onInput = new CopyOnWriteArrayList<>();
   private final AtomicReference<@Nullable StatefulRedisPubSubConnection<String, String>>
       connection = new AtomicReference<>();
   private final AtomicBoolean connecting = new AtomicBoolean();
@@ -45,6 +47,7 @@ public final class RedisDoorbell implements Doorbell, AutoCloseable {
     this.uri = uri;
     this.work = "work:" + epoch;
     this.cancel = "cancel:" + epoch;
+    this.input = "input:" + epoch;
     this.self = self.toString();
     connect();
   }
@@ -62,6 +65,12 @@ public final class RedisDoorbell implements Doorbell, AutoCloseable {
   }
 
   @Override
+  public void ringInput() {
+    onInput.forEach(Runnable::run);
+    publish(input);
+  }
+
+  @Override
   public void onWork(Runnable woken) {
     onWork.add(woken);
   }
@@ -69,6 +78,11 @@ public final class RedisDoorbell implements Doorbell, AutoCloseable {
   @Override
   public void onCancel(Runnable woken) {
     onCancel.add(woken);
+  }
+
+  @Override
+  public void onInput(Runnable woken) {
+    onInput.add(woken);
   }
 
   private void publish(String channel) {
@@ -110,15 +124,22 @@ public final class RedisDoorbell implements Doorbell, AutoCloseable {
           @Override
           public void message(String channel, String from) {
             if (!from.equals(self)) {
-              (channel.equals(work) ? onWork : onCancel).forEach(Runnable::run);
+              woken(channel).forEach(Runnable::run);
             }
           }
         });
-    var _ = opened.async().subscribe(work, cancel).exceptionally(lost -> null);
+    var _ = opened.async().subscribe(work, cancel, input).exceptionally(lost -> null);
     connection.set(opened);
     if (closed.get()) {
       opened.close();
     }
+  }
+
+  private List<Runnable> woken(String channel) {
+    if (channel.equals(work)) {
+      return onWork;
+    }
+    return channel.equals(cancel) ? onCancel : onInput;
   }
 
   @Override

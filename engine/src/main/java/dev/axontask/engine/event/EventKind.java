@@ -14,6 +14,8 @@ public enum EventKind {
   TRUNCATED,
   STALLED,
   REATTACHED,
+  INPUT_REQUIRED,
+  INPUT,
   RETRY,
   SUCCEEDED,
   FAILED,

@@ -2,6 +2,8 @@ package dev.axontask.engine.event;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.axontask.adapter.ResumePoint;
+import dev.axontask.engine.FencingToken;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -54,41 +56,51 @@ final class GroupWriter {
       )
       """;
 
-  private static final String PLAIN = HEADS_AND_EVENTS + "SELECT part, true FROM moved\n";
+  /** A question belongs to the task for ever: one that was asked before is not asked again. */
+  private static final String QUESTIONS =
+      """
+      , asked AS (
+        INSERT INTO task_inputs (task_id, key, tenant_id, asked_seq)
+        SELECT m.task_id, q.key, m.tenant_id, q.seq
+        FROM unnest(?::integer[], ?::text[], ?::bigint[]) AS q (part, key, seq) JOIN moved m USING (part)
+        ON CONFLICT (task_id, key) DO NOTHING
+      )
+      """;
 
-  private static final String WITH_ENDINGS =
-      HEADS_AND_EVENTS
-          + """
-          , endings AS (
-            SELECT * FROM unnest(?::integer[], ?::text[], ?::integer[], ?::bigint[], ?::integer[],
-                                 ?::integer[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[])
-              AS x (part, state, attempt, ts, exit_code, signal, error, outcome, bytes, attempt_bytes, progress)
-          ), ended AS (
-            UPDATE tasks t
-            SET state = x.state, ended_at = timestamptz 'epoch' + x.ts * interval '1 microsecond',
-                exit_code = x.exit_code, signal = x.signal, error = x.error::jsonb,
-                progress = coalesce(x.progress::jsonb, t.progress),
-                bytes_streamed = x.bytes + (
-                  SELECT coalesce(sum(e.payload_len), 0) FROM task_events e
-                  WHERE e.task_id = t.id AND e.kind IN ('stdout', 'stderr'))
-            FROM endings x JOIN moved m USING (part)
-            WHERE t.id = m.task_id AND t.ended_at IS NULL
-            RETURNING x.part
-          ), ended_attempts AS (
-            UPDATE attempts a
-            SET ended_at = timestamptz 'epoch' + x.ts * interval '1 microsecond',
-                outcome = x.outcome, error = x.error::jsonb,
-                bytes = x.attempt_bytes + (
-                  SELECT coalesce(sum(e.payload_len), 0) FROM task_events e
-                  WHERE e.task_id = a.task_id AND e.attempt = a.number AND e.kind IN ('stdout', 'stderr'))
-            FROM endings x JOIN moved m USING (part)
-            -- By the task alone, whatever the planner thinks of the indexes on number and ended_at while the
-            -- table is new and not analyzed: an open attempt has no outcome.
-            WHERE a.task_id = m.task_id AND a.number + 0 = x.attempt AND a.outcome IS NULL
-          )
-          SELECT m.part, x.part IS NULL OR ended.part IS NOT NULL
-          FROM moved m LEFT JOIN endings x USING (part) LEFT JOIN ended USING (part)
-          """;
+  private static final String NO_ENDINGS = "SELECT part, true FROM moved\n";
+
+  private static final String ENDINGS =
+      """
+      , endings AS (
+        SELECT * FROM unnest(?::integer[], ?::text[], ?::integer[], ?::bigint[], ?::integer[],
+                             ?::integer[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[])
+          AS x (part, state, attempt, ts, exit_code, signal, error, outcome, bytes, attempt_bytes, progress)
+      ), ended AS (
+        UPDATE tasks t
+        SET state = x.state, ended_at = timestamptz 'epoch' + x.ts * interval '1 microsecond',
+            exit_code = x.exit_code, signal = x.signal, error = x.error::jsonb,
+            progress = coalesce(x.progress::jsonb, t.progress),
+            bytes_streamed = x.bytes + (
+              SELECT coalesce(sum(e.payload_len), 0) FROM task_events e
+              WHERE e.task_id = t.id AND e.kind IN ('stdout', 'stderr'))
+        FROM endings x JOIN moved m USING (part)
+        WHERE t.id = m.task_id AND t.ended_at IS NULL
+        RETURNING x.part
+      ), ended_attempts AS (
+        UPDATE attempts a
+        SET ended_at = timestamptz 'epoch' + x.ts * interval '1 microsecond',
+            outcome = x.outcome, error = x.error::jsonb,
+            bytes = x.attempt_bytes + (
+              SELECT coalesce(sum(e.payload_len), 0) FROM task_events e
+              WHERE e.task_id = a.task_id AND e.attempt = a.number AND e.kind IN ('stdout', 'stderr'))
+        FROM endings x JOIN moved m USING (part)
+        -- By the task alone, whatever the planner thinks of the indexes on number and ended_at while the
+        -- table is new and not analyzed: an open attempt has no outcome.
+        WHERE a.task_id = m.task_id AND a.number + 0 = x.attempt AND a.outcome IS NULL
+      )
+      SELECT m.part, x.part IS NULL OR ended.part IS NOT NULL
+      FROM moved m LEFT JOIN endings x USING (part) LEFT JOIN ended USING (part)
+      """;
 
   private final DataSource workers;
 
@@ -97,25 +109,41 @@ final class GroupWriter {
   }
 
   /**
+   * What became of the parts.
+   *
+   * @param durable those that are durable now; what is neither durable nor outrun belongs to tasks
+   *     that somebody else holds
+   * @param outrun those of which nothing is durable because an answer came first; the token is
+   *     still theirs
+   */
+  record Written(Set<Part> durable, List<Outrun> outrun) {
+    @SuppressWarnings("ReferenceEquality") // this very part, not one with the same events
+    boolean isOutrun(Part part) {
+      return outrun.stream().anyMatch(each -> each.part() == part);
+    }
+  }
+
+  /** A part, and the head that it has to follow. */
+  record Outrun(Part part, Head head) {}
+
+  /**
    * Writes the parts; each is of another task.
    *
-   * @return those that are durable now
    * @throws SQLException nothing is known: the transaction may have been committed
    */
-  Set<Part> write(List<Part> unordered) throws SQLException {
+  Written write(List<Part> unordered) throws SQLException {
     List<Part> group =
         unordered.stream().sorted(Comparator.comparing(part -> part.log().task())).toList();
     try (Connection tx = workers.getConnection()) {
       try {
         tx.setAutoCommit(false);
         Set<Part> durable = move(tx, group);
-        if (durable.size() < group.size()) {
-          recognise(tx, group, durable);
-        }
+        List<Outrun> outrun =
+            durable.size() < group.size() ? recognise(tx, group, durable) : List.of();
         // A crash before this leaves nothing of the group, one after it leaves all of it; either
         // way the next owner reads the head and goes on from its resume point.
         tx.commit();
-        return durable;
+        return new Written(durable, outrun);
       } catch (SQLException | RuntimeException failure) {
         rollBack(tx, failure);
         throw failure;
@@ -132,10 +160,14 @@ final class GroupWriter {
   }
 
   private static Set<Part> move(Connection tx, List<Part> group) throws SQLException {
+    boolean asks = group.stream().anyMatch(part -> !part.asked().isEmpty());
     boolean endings = group.stream().anyMatch(part -> part.ending() != null);
     Set<Part> durable = Collections.newSetFromMap(new IdentityHashMap<>());
-    try (PreparedStatement statement = tx.prepareStatement(endings ? WITH_ENDINGS : PLAIN)) {
+    try (PreparedStatement statement = tx.prepareStatement(sql(asks, endings))) {
       int next = bindEvents(statement, bindHeads(statement, group), group);
+      if (asks) {
+        next = bindQuestions(statement, next, group);
+      }
       if (endings) {
         bindEndings(statement, next, group);
       }
@@ -151,6 +183,10 @@ final class GroupWriter {
       }
     }
     return durable;
+  }
+
+  private static String sql(boolean asks, boolean endings) {
+    return HEADS_AND_EVENTS + (asks ? QUESTIONS : "") + (endings ? ENDINGS : NO_ENDINGS);
   }
 
   private static int bindHeads(PreparedStatement statement, List<Part> group) throws SQLException {
@@ -193,6 +229,23 @@ final class GroupWriter {
         .next();
   }
 
+  private record QuestionRow(int part, Part.Asked question) {}
+
+  private static int bindQuestions(PreparedStatement statement, int first, List<Part> group)
+      throws SQLException {
+    List<QuestionRow> rows = new ArrayList<>();
+    for (int i = 0; i < group.size(); i++) {
+      for (Part.Asked question : group.get(i).asked()) {
+        rows.add(new QuestionRow(i, question));
+      }
+    }
+    return new Columns<>(statement, first, rows)
+        .ints(QuestionRow::part)
+        .texts(row -> row.question().key())
+        .longs(row -> row.question().seq())
+        .next();
+  }
+
   private record EndRow(int part, Part of, Ending ending) {}
 
   private static void bindEndings(PreparedStatement statement, int first, List<Part> group)
@@ -222,29 +275,54 @@ final class GroupWriter {
     return part.log().task().toString();
   }
 
-  /** Adds those parts that did not move because they are there already. */
-  private static void recognise(Connection tx, List<Part> group, Set<Part> durable)
+  /**
+   * Looks at those parts that did not move: adds those that are there already, and gives those that
+   * answers outran. Answers alone may come between two events of the token's holder.
+   */
+  private static List<Outrun> recognise(Connection tx, List<Part> group, Set<Part> durable)
       throws SQLException {
     List<Part> unmoved = group.stream().filter(part -> !durable.contains(part)).toList();
     try (PreparedStatement statement =
         tx.prepareStatement(
             """
-            SELECT w.part, e.hash_curr
-            FROM unnest(?::integer[], ?::uuid[], ?::bigint[]) AS w (part, task_id, seq)
-            JOIN task_events e USING (task_id, seq)
+            SELECT w.part, e.hash_curr, h.last_seq, h.last_hash,
+                   (extract(epoch FROM h.last_ts) * 1000000)::bigint, h.resume_point,
+                   NOT h.closed AND h.fencing_token = w.token AND h.last_seq > w.from_seq
+                   AND NOT EXISTS (SELECT FROM task_events o
+                                   WHERE o.task_id = w.task_id AND o.seq > w.from_seq AND o.kind <> 'input')
+            FROM unnest(?::integer[], ?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[])
+              AS w (part, task_id, seq, from_seq, token)
+            JOIN task_heads h USING (task_id)
+            LEFT JOIN task_events e ON e.task_id = w.task_id AND e.seq = w.seq
             """)) {
       new Columns<>(statement, 1, unmoved)
           .numbers()
           .texts(GroupWriter::taskId)
-          .longs(part -> part.after().lastSeq());
+          .longs(part -> part.after().lastSeq())
+          .longs(part -> part.before().lastSeq())
+          .longs(part -> part.before().token().value());
+      List<Outrun> outrun = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           Part part = unmoved.get(rows.getInt(1));
           if (Arrays.equals(rows.getBytes(2), part.after().lastHash())) {
             durable.add(part);
+          } else if (rows.getBoolean(7)) {
+            outrun.add(new Outrun(part, head(rows, part.before().token())));
           }
         }
       }
+      return outrun;
     }
+  }
+
+  private static Head head(ResultSet row, FencingToken token) throws SQLException {
+    return new Head(
+        row.getLong(3),
+        row.getBytes(4),
+        row.getLong(5),
+        token,
+        new ResumePoint(row.getString(6)),
+        false);
   }
 }

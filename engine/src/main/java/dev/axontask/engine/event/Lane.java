@@ -186,8 +186,8 @@ final class Lane implements Runnable {
         return;
       }
       try {
-        settle(rest);
-        return;
+        rest = settle(rest);
+        pause = FIRST_PAUSE;
       } catch (SQLException failure) {
         if (!Failures.passing(failure)) {
           isolate(rest, failure);
@@ -210,19 +210,28 @@ final class Lane implements Runnable {
     }
   }
 
-  private void settle(List<Part> group) throws SQLException {
+  /**
+   * Writes once, and gives what has to be written again because an answer came first. There are no
+   * more answers than questions, so this ends.
+   */
+  private List<Part> settle(List<Part> group) throws SQLException {
     long started = System.nanoTime();
-    Set<Part> durable = writer.write(group);
-    meters.committed(durable, System.nanoTime() - started);
+    GroupWriter.Written written = writer.write(group);
+    meters.committed(written.durable(), System.nanoTime() - started);
+    List<Part> again = new ArrayList<>();
+    for (GroupWriter.Outrun outrun : written.outrun()) {
+      again.add(outrun.part().onto(outrun.head(), salts));
+    }
     for (Part part : group) {
-      if (durable.contains(part)) {
+      if (written.durable().contains(part)) {
         publisher.publish(part.log().task(), part.events());
         progress.note(part);
         part.log().committed(part.after(), part.events().size());
-      } else {
+      } else if (!written.isOutrun(part)) {
         drop(part, "the task went to another owner");
       }
     }
+    return again;
   }
 
   private static List<Part> withoutClosed(List<Part> group) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What one task contributes to a group: its next events, numbered and hashed. Made once and written
  * as often as it takes: a repetition has the same numbers, times, salts and hashes.
  *
+ * @param accepted what the events were made of
+ * @param asked the questions among the events
  * @param before the head that these link to
  * @param after the head once they are durable
  * @param resumePoint to be stored; null leaves the stored one
@@ -22,16 +24,30 @@ record Part(
     TaskLog log,
     Head before,
     Head after,
+    List<Pending> accepted,
     List<Event> events,
+    List<Asked> asked,
     @Nullable ResumePoint resumePoint,
     @Nullable Ending ending,
     byte @Nullable [] latestProgress,
     long outputBytes) {
 
+  /** A question and the event that asks it. */
+  record Asked(long seq, String key) {}
+
+  /**
+   * The same once more, after what somebody else may add to a task that is not theirs: an answer.
+   * Numbers, times, salts and hashes are new; nothing of this part was ever durable.
+   */
+  Part onto(Head head, Salts salts) {
+    return of(log, head, accepted, salts);
+  }
+
   static Part of(TaskLog log, Head before, List<Pending> accepted, Salts salts) {
     UUID tenant = log.tenant().value();
     UUID task = log.task().value();
     List<Event> events = new ArrayList<>(accepted.size());
+    List<Asked> asked = new ArrayList<>();
     ResumePoint resumePoint = null;
     byte[] progress = null;
     long outputBytes = 0;
@@ -50,6 +66,9 @@ record Part(
       if (draft.kind() == EventKind.PROGRESS) {
         progress = draft.payload();
       }
+      if (draft.kind() == EventKind.INPUT_REQUIRED) {
+        asked.add(new Asked(seq, Question.key(draft.payload())));
+      }
       if (draft.kind().output()) {
         outputBytes += draft.payload().length;
       }
@@ -63,7 +82,17 @@ record Part(
             before.token(),
             resumePoint == null ? before.resumePoint() : resumePoint,
             last.draft().kind().terminal());
-    return new Part(log, before, after, events, resumePoint, last.ending(), progress, outputBytes);
+    return new Part(
+        log,
+        before,
+        after,
+        accepted,
+        events,
+        asked,
+        resumePoint,
+        last.ending(),
+        progress,
+        outputBytes);
   }
 
   static Event event(

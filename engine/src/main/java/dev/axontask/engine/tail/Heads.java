@@ -46,7 +46,11 @@ final class Heads {
           try (PreparedStatement statement =
               tx.prepareStatement(
                   """
-                  SELECT t.state, h.last_seq, h.last_hash, h.closed,
+                  SELECT CASE WHEN t.state = 'running' AND EXISTS (
+                                SELECT FROM task_inputs i
+                                WHERE i.task_id = t.id AND i.answered_seq IS NULL)
+                              THEN 'input_required' ELSE t.state END,
+                         h.last_seq, h.last_hash, h.closed,
                          (SELECT e.hash_prev FROM task_events e
                           WHERE e.task_id = t.id AND e.seq > ? ORDER BY e.seq LIMIT 1)
                   FROM tasks t JOIN task_heads h ON h.task_id = t.id WHERE t.id = ?
@@ -79,7 +83,8 @@ final class Heads {
     return database.asWorker(tx -> {
       try (PreparedStatement statement =
           tx.prepareStatement(
-              "SELECT task_id, last_seq, last_hash FROM task_heads WHERE task_id = ANY (?::uuid[])")) {
+              "SELECT task_id, last_seq, last_hash FROM task_heads WHERE task_id = ANY"
+                  + " (?::uuid[])")) {
         statement.setObject(1, ids);
         List<End> ends = new ArrayList<>();
         try (ResultSet rows = statement.executeQuery()) {

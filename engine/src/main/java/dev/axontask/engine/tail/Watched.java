@@ -5,6 +5,7 @@ import dev.axontask.engine.TaskId;
 import dev.axontask.engine.TenantId;
 import dev.axontask.engine.event.Event;
 import dev.axontask.engine.event.EventKind;
+import dev.axontask.engine.event.Question;
 import dev.axontask.engine.task.TaskState;
 import java.time.Duration;
 import java.util.Arrays;
@@ -235,15 +236,18 @@ final class Watched {
     endSeq = fresh.getLast().seq();
     endHash = fresh.getLast().hash();
     for (Event event : fresh) {
-      EventKind.ofWord(event.kind()).ifPresent(this::follow);
+      EventKind.ofWord(event.kind()).ifPresent(kind -> follow(kind, event));
     }
     replaceWindow(next);
     signal();
   }
 
-  private void follow(EventKind kind) {
+  private void follow(EventKind kind, Event event) {
     switch (kind) {
       case STARTED -> state(TaskState.RUNNING);
+      case INPUT_REQUIRED -> state(TaskState.INPUT_REQUIRED);
+      case INPUT ->
+          state(Question.openAfter(event) > 0 ? TaskState.INPUT_REQUIRED : TaskState.RUNNING);
       case RETRY -> state(TaskState.PENDING);
       case SUCCEEDED, FAILED, CANCELED, TIMED_OUT, LOST, DEAD_LETTER ->
           TaskState.ofWord(kind.word()).ifPresent(this::state);

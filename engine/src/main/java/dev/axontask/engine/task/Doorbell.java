@@ -12,9 +12,15 @@ public interface Doorbell {
   /** Somebody asked to cancel a running task. */
   void ringCancel();
 
+  /** Somebody answered a question of a running task. */
+  void ringInput();
+
   /** Runs {@code woken} at each ring for work, on a thread that must not be held up. */
   void onWork(Runnable woken);
 
   /** Runs {@code woken} at each ring for a cancel, on a thread that must not be held up. */
   void onCancel(Runnable woken);
+
+  /** Runs {@code woken} at each ring for an answer, on a thread that must not be held up. */
+  void onInput(Runnable woken);
 }

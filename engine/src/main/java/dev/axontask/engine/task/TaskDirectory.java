@@ -111,7 +111,9 @@ public final class TaskDirectory {
     return switch (state) {
       case PENDING -> " AND (t.state = 'pending' OR (t.state = 'scheduled' AND t.run_at <= now()))";
       case SCHEDULED -> " AND t.state = 'scheduled' AND t.run_at > now()";
-      case RUNNING, SUCCEEDED, FAILED, CANCELED, TIMED_OUT, LOST, DEAD_LETTER ->
+      case RUNNING -> " AND t.state = 'running' AND NOT " + TaskRows.WAITS;
+      case INPUT_REQUIRED -> " AND t.state = 'running' AND " + TaskRows.WAITS;
+      case SUCCEEDED, FAILED, CANCELED, TIMED_OUT, LOST, DEAD_LETTER ->
           " AND t.state = '" + state.word() + "'";
     };
   }

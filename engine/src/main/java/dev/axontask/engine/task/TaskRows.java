@@ -16,20 +16,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows of {@code tasks} and {@code task_heads} as {@link Task}. */
 final class TaskRows {
+  /** Whether a running task has a question that nobody has answered. */
+  static final String WAITS =
+      "EXISTS (SELECT FROM task_inputs i WHERE i.task_id = t.id AND i.answered_seq IS NULL)";
+
   /**
    * What {@link #read} reads. A scheduled task whose time has come is pending, whether or not
-   * somebody wrote that down.
+   * somebody wrote that down; {@code input_required} is written nowhere but in the questions.
    */
   static final String SELECT =
       """
       SELECT t.id, t.tenant_id, t.name, t.description, t.adapter, t.args, t.spec_hash,
              t.metadata::text AS metadata, t.tags,
-             CASE WHEN t.state = 'scheduled' AND t.run_at <= now() THEN 'pending' ELSE t.state END AS state,
+             CASE WHEN t.state = 'scheduled' AND t.run_at <= now() THEN 'pending'
+                  WHEN t.state = 'running' AND %s THEN 'input_required'
+                  ELSE t.state END AS state,
              t.priority, t.timeout_s, t.attempt, t.created_at, t.run_at, t.started_at, t.ended_at,
              t.exit_code, t.signal, t.error::text AS error, t.progress::text AS progress,
              t.bytes_streamed, t.cancel_requested_at, h.last_ts, h.last_seq, h.last_hash
         FROM tasks t JOIN task_heads h ON h.task_id = t.id
-      """;
+      """
+          .formatted(WAITS);
 
   private TaskRows() {}
 

@@ -9,6 +9,7 @@ public enum TaskState {
   SCHEDULED,
   PENDING,
   RUNNING,
+  INPUT_REQUIRED,
   SUCCEEDED,
   FAILED,
   CANCELED,
@@ -19,7 +20,7 @@ public enum TaskState {
   /** Whether nothing can follow. */
   public boolean terminal() {
     return switch (this) {
-      case SCHEDULED, PENDING, RUNNING -> false;
+      case SCHEDULED, PENDING, RUNNING, INPUT_REQUIRED -> false;
       case SUCCEEDED, FAILED, CANCELED, TIMED_OUT, LOST, DEAD_LETTER -> true;
     };
   }

@@ -12,7 +12,7 @@ public sealed interface TaskStatus {
   /** Waits for a worker. */
   record Pending() implements TaskStatus {}
 
-  /** A worker holds it. */
+  /** A worker holds it, also while its work waits for an answer. */
   record Running(int attempt, Instant startedAt) implements TaskStatus {}
 
   /** It ended, for ever. */
@@ -22,7 +22,8 @@ public sealed interface TaskStatus {
     return switch (task.state()) {
       case SCHEDULED -> new Scheduled(Objects.requireNonNull(task.runAt()));
       case PENDING -> new Pending();
-      case RUNNING -> new Running(task.attempt(), Objects.requireNonNull(task.startedAt()));
+      case RUNNING, INPUT_REQUIRED ->
+          new Running(task.attempt(), Objects.requireNonNull(task.startedAt()));
       case SUCCEEDED, FAILED, CANCELED, TIMED_OUT, LOST, DEAD_LETTER -> new Ended(task.state());
     };
   }

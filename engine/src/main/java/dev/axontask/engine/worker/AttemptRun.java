@@ -12,6 +12,8 @@ import dev.axontask.engine.adapters.RegisteredAdapter;
 import dev.axontask.engine.event.EventDraft;
 import dev.axontask.engine.event.TaskLog;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +37,7 @@ final class AttemptRun {
   private final AttemptTools tools;
   private final Claim claim;
   private final TaskLog log;
+  private final AttemptInputs inputs;
   private final LogSink sink;
   private final Thread thread;
 
@@ -60,7 +63,8 @@ final class AttemptRun {
     this.tools = tools;
     this.claim = claim;
     this.log = tools.appender().open(claim.tenant(), claim.task(), claim.head());
-    this.sink = new LogSink(log, claim.number(), claim.bytesBefore());
+    this.inputs = new AttemptInputs(asks(), claim.adopted());
+    this.sink = new LogSink(log, claim.number(), claim.bytesBefore(), inputs);
     this.startedNanos = tools.nanos().getAsLong() - claim.elapsed().toNanos();
     this.thread =
         Thread.ofVirtual()
@@ -76,6 +80,18 @@ final class AttemptRun {
 
   boolean detached() {
     return tools.adapters().find(claim.adapter()).map(RegisteredAdapter::detached).orElse(false);
+  }
+
+  private boolean asks() {
+    return tools
+        .adapters()
+        .find(claim.adapter())
+        .map(found -> found.adapter().asksForInput())
+        .orElse(false);
+  }
+
+  AttemptInputs inputs() {
+    return inputs;
   }
 
   Claim claim() {
@@ -122,6 +138,10 @@ final class AttemptRun {
           : AttemptEnd.failed(refused.error());
     } catch (InterruptedException interrupted) {
       return interrupted(adapter, interrupted);
+    } catch (AttemptInputs.RefusedQuestionException refused) {
+      return AttemptEnd.failed(
+          new AdapterError(
+              "question_refused", Objects.requireNonNull(refused.getMessage()), false));
     } catch (RuntimeException | LinkageError | AssertionError bug) {
       LOG.error("adapter {} failed on attempt {}", claim.adapter(), claim.id(), bug);
       return lettingGo
@@ -164,7 +184,8 @@ final class AttemptRun {
     return lettingGo
         ? AttemptEnd.lost(
             "worker_stopped",
-            "The server was stopped, and the work inside it with it. Start it again if it may run twice.")
+            "The server was stopped, and the work inside it with it. Start it again if it may run"
+                + " twice.")
         : internalError();
   }
 
@@ -172,15 +193,16 @@ final class AttemptRun {
     return AttemptEnd.failed(
         new AdapterError(
             "internal_error",
-            "The adapter failed in a way that it did not foresee; the server's log has the details.",
+            "The adapter failed in a way that it did not foresee; the server's log has the"
+                + " details.",
             false));
   }
 
   private AttemptEnd goneFromHost() {
     return AttemptEnd.lost(
         "outcome_unknown",
-        "The server stopped while this attempt ran, and nothing of it is left on the host, so how it"
-            + " ended cannot be learnt.");
+        "The server stopped while this attempt ran, and nothing of it is left on the host, so how"
+            + " it ended cannot be learnt.");
   }
 
   private AttemptEnd adapterMissing() {
@@ -255,6 +277,25 @@ final class AttemptRun {
       running.stop(asked.reason(), asked.grace());
     } catch (RuntimeException | LinkageError bug) {
       LOG.error("adapter {} did not take the stop of {}", claim.adapter(), claim.id(), bug);
+    }
+  }
+
+  /**
+   * Hands over an answer that is durable. Before there is an execution nothing happens, and the
+   * next look finds the answer again.
+   */
+  void input(String key, Map<String, @Nullable Object> answer) {
+    @Nullable Execution running;
+    synchronized (this) {
+      running = execution;
+    }
+    if (running != null) {
+      try {
+        running.input(key, answer);
+      } catch (RuntimeException | LinkageError bug) {
+        LOG.error("adapter {} did not take an answer of {}", claim.adapter(), claim.id(), bug);
+      }
+      inputs.delivered(key);
     }
   }
 

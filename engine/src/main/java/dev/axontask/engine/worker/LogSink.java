@@ -12,19 +12,24 @@ final class LogSink implements Sink {
   private final TaskLog log;
   private final int attempt;
   private final AtomicLong bytes;
+  private final AttemptInputs inputs;
 
   /**
    * @param bytesBefore bytes of output that the log holds already
    */
-  LogSink(TaskLog log, int attempt, long bytesBefore) {
+  LogSink(TaskLog log, int attempt, long bytesBefore, AttemptInputs inputs) {
     this.log = log;
     this.attempt = attempt;
     this.bytes = new AtomicLong(bytesBefore);
+    this.inputs = inputs;
   }
 
   @Override
   public void emit(Report report, ResumePoint next)
       throws SinkClosedException, InterruptedException {
+    if (report instanceof Report.InputRequired question && !inputs.ask(question)) {
+      return;
+    }
     log.append(ReportEvents.draft(attempt, report, next));
     if (report instanceof Report.Output(Report.Channel channel, byte[] piece)) {
       bytes.addAndGet(piece.length);

@@ -5,6 +5,7 @@ import dev.axontask.adapter.ResumePoint;
 import dev.axontask.engine.Limits;
 import dev.axontask.engine.event.EventDraft;
 import dev.axontask.engine.event.EventKind;
+import dev.axontask.engine.event.Question;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,9 @@ final class ReportEvents {
           json(attempt, EventKind.LINGERING, Map.of("count", count), next);
       case Report.Truncated(long bytes, String reason) ->
           json(attempt, EventKind.TRUNCATED, truncated(bytes, reason), next);
+      case Report.InputRequired(String key, String method, Map<String, @Nullable Object> params) ->
+          new EventDraft(
+              attempt, EventKind.INPUT_REQUIRED, Question.asked(key, method, params), next);
       case Report.Stalled(long silent) ->
           json(attempt, EventKind.STALLED, Map.of("silent_s", silent), next);
     };

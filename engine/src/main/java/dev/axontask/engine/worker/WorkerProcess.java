@@ -103,6 +103,8 @@ public final class WorkerProcess implements AutoCloseable {
     parts.doorbell().onWork(claims::wake);
     Loop cancels = loop("cancel", TEND, this::cancelOnce);
     parts.doorbell().onCancel(cancels::wake);
+    Loop inputs = loop("inputs", TEND, this::inputOnce);
+    parts.doorbell().onInput(inputs::wake);
     loop("deadlines", DEADLINES, this::deadlinesOnce);
     loop("lease", TEND, this::tendOnce);
     loop("reap", settings.scan(), reaper::runOnce);
@@ -179,6 +181,11 @@ public final class WorkerProcess implements AutoCloseable {
 
   private Summary cancelOnce() {
     return new CancelWatch(parts.database(), session.roster()).runOnce();
+  }
+
+  /** Passes on answers. */
+  Summary inputOnce() {
+    return new InputWatch(parts.database(), session.roster()).runOnce();
   }
 
   /** Ends what is over its time, and stops writing when the lease may be gone. */

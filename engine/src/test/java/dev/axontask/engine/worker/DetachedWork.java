@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,17 @@ final class DetachedWork implements Adapter {
   /** What goes on wherever the engines are: lines, and an end. */
   static final class Work {
     private final List<String> lines = new ArrayList<>();
+    private final Map<String, Map<String, @Nullable Object>> answers = new ConcurrentHashMap<>();
     private @Nullable Outcome outcome;
+
+    /** A line that is a question under the key that follows the prefix. */
+    void ask(String key) {
+      print(QUESTION + key);
+    }
+
+    Map<String, Map<String, @Nullable Object>> answers() {
+      return answers;
+    }
 
     synchronized void print(String line) {
       lines.add(line);
@@ -60,6 +71,11 @@ final class DetachedWork implements Adapter {
     }
   }
 
+  private static final String QUESTION = "?";
+
+  /** Told of each answer before the work has it. */
+  volatile Consumer<String> onInput = _ -> {};
+
   /** What following gives when it is interrupted, in place of passing the interrupt on. */
   volatile @Nullable Supplier<Outcome> interrupted;
 
@@ -84,6 +100,11 @@ final class DetachedWork implements Adapter {
 
   @Override
   public boolean detached() {
+    return true;
+  }
+
+  @Override
+  public boolean asksForInput() {
     return true;
   }
 
@@ -142,11 +163,22 @@ final class DetachedWork implements Adapter {
       int next = from;
       for (String line = work.line(next); line != null; line = work.line(next)) {
         next++;
-        sink.emit(
-            new Report.Output(Report.Channel.STDOUT, line.getBytes(StandardCharsets.UTF_8)),
-            new ResumePoint(String.valueOf(next)));
+        sink.emit(report(line), new ResumePoint(String.valueOf(next)));
       }
       return work.outcome();
+    }
+
+    private static Report report(String line) {
+      return line.startsWith(QUESTION)
+          ? new Report.InputRequired(
+              line.substring(QUESTION.length()), "elicitation/create", Map.of("message", "Well?"))
+          : new Report.Output(Report.Channel.STDOUT, line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void input(String key, Map<String, @Nullable Object> answer) {
+      adapter.onInput.accept(key);
+      work.answers().putIfAbsent(key, answer);
     }
 
     @Override

@@ -81,6 +81,12 @@ final class Fleet implements AutoCloseable {
     public void ringCancel() {}
 
     @Override
+    public void ringInput() {}
+
+    @Override
+    public void onInput(Runnable woken) {}
+
+    @Override
     public void onWork(Runnable woken) {}
 
     @Override

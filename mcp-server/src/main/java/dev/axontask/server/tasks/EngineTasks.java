@@ -3,16 +3,20 @@ package dev.axontask.server.tasks;
 import dev.axontask.engine.Caller;
 import dev.axontask.engine.Engine;
 import dev.axontask.engine.TaskId;
+import dev.axontask.engine.task.Answering;
 import dev.axontask.engine.task.Cancellation;
+import dev.axontask.engine.task.OpenQuestion;
 import dev.axontask.engine.task.Task;
 import dev.axontask.engine.task.TaskState;
 import dev.axontask.server.catalog.DurableTasks;
+import dev.axontask.server.catalog.InputRequest;
 import dev.axontask.server.catalog.ToolResult;
 import dev.axontask.server.tools.StreamUrls;
 import dev.axontask.server.view.TaskLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,8 +48,17 @@ public final class EngineTasks implements DurableTasks {
         .map(task -> view(caller, task));
   }
 
+  /**
+   * A question that is answered between the two readings leaves none: then it works again. One that
+   * was asked between them shows at the next look.
+   */
   private View view(Caller caller, Task task) {
+    Map<String, InputRequest> requests =
+        task.state() == TaskState.INPUT_REQUIRED ? requests(caller, task.id()) : Map.of();
     Status status = status(task.state());
+    if (status == Status.INPUT_REQUIRED && requests.isEmpty()) {
+      status = Status.WORKING;
+    }
     ToolResult result = status == Status.COMPLETED ? results.of(caller, task) : null;
     return new View(
         task.id().toString(),
@@ -55,7 +68,7 @@ public final class EngineTasks implements DurableTasks {
         task.updatedAt(),
         null,
         pollInterval(task.createdAt()),
-        Map.of(),
+        requests,
         result,
         null);
   }
@@ -63,6 +76,7 @@ public final class EngineTasks implements DurableTasks {
   static Status status(TaskState state) {
     return switch (state) {
       case SCHEDULED, PENDING, RUNNING -> Status.WORKING;
+      case INPUT_REQUIRED -> Status.INPUT_REQUIRED;
       case CANCELED -> Status.CANCELLED;
       case SUCCEEDED, FAILED, TIMED_OUT, LOST, DEAD_LETTER -> Status.COMPLETED;
     };
@@ -72,11 +86,32 @@ public final class EngineTasks implements DurableTasks {
     return clock.instant().isBefore(createdAt.plus(YOUNG)) ? POLL_YOUNG : POLL_OLD;
   }
 
+  private Map<String, InputRequest> requests(Caller caller, TaskId task) {
+    Map<String, InputRequest> requests = new LinkedHashMap<>();
+    for (OpenQuestion question : engine.questions().open(caller, task)) {
+      InputAnswers.method(question)
+          .ifPresent(
+              method -> requests.put(question.key(), new InputRequest(method, question.params())));
+    }
+    return requests;
+  }
+
   @Override
   public Update update(Caller caller, String id, Map<String, ?> responses) {
-    return TaskId.parse(id).flatMap(task -> engine.tasks().find(caller, task)).isPresent()
-        ? new Update.Taken()
-        : new Update.NoSuchTask();
+    Optional<TaskId> parsed = TaskId.parse(id);
+    if (parsed.isEmpty()) {
+      return new Update.NoSuchTask();
+    }
+    TaskId task = parsed.get();
+    InputAnswers given = InputAnswers.of(engine.questions().open(caller, task), responses);
+    if (!given.problems().isEmpty()) {
+      return new Update.Invalid(given.problems());
+    }
+    return switch (engine.questions().answer(caller, task, given.answers())) {
+      case Answering.NotFound none -> new Update.NoSuchTask();
+      case Answering.Invalid invalid -> new Update.Invalid(invalid.problems());
+      case Answering.Taken taken -> new Update.Taken();
+    };
   }
 
   @Override

@@ -19,7 +19,7 @@ final class GetTaskStatus {
         "How a task stands",
         """
         How a task stands now: state, times, attempt, exit code or error, latest progress, and last_seq, the end of its log. Does not wait and returns no output.
-        States: scheduled, pending and running go on; succeeded, failed, canceled, timed_out, lost and dead_letter are final. \
+        States: scheduled, pending, running and input_required (it waits for an answer) go on; succeeded, failed, canceled, timed_out, lost and dead_letter are final. \
         lost means that its host died and the outcome is not known. Use stream_task for the output.
         """
             .strip(),

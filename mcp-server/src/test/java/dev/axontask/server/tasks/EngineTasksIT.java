@@ -73,6 +73,7 @@ class EngineTasksIT {
         .containsEntry(TaskState.SCHEDULED, "working")
         .containsEntry(TaskState.PENDING, "working")
         .containsEntry(TaskState.RUNNING, "working")
+        .containsEntry(TaskState.INPUT_REQUIRED, "input_required")
         .containsEntry(TaskState.CANCELED, "cancelled")
         .doesNotContainValue("failed");
     for (TaskState ended :

@@ -56,6 +56,11 @@ public final class MockAdapter implements Adapter {
   }
 
   @Override
+  public boolean asksForInput() {
+    return true;
+  }
+
+  @Override
   public Readiness open(AdapterContext context) {
     return context.settings().isEmpty()
         ? new Readiness.Ready("scripted")

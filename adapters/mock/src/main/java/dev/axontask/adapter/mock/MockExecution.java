@@ -13,7 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -61,6 +65,10 @@ final class MockExecution implements Execution {
   @GuardedBy("lock")
   private boolean closed;
 
+  /** By key; the first answer to each counts. There are no more than questions asked. */
+  @GuardedBy("lock")
+  private final Map<String, Map<String, @Nullable Object>> answers = new HashMap<>();
+
   MockExecution(Script script, Duration timeout, long outputMax) {
     if ("start".equals(script.crash())) {
       throw new IllegalStateException("the script says that the start breaks");
@@ -102,6 +110,11 @@ final class MockExecution implements Execution {
     for (Report report : step.reports(i)) {
       emit(report, sink);
     }
+    Ask ask = step.ask();
+    if (ask != null) {
+      emit(ask.report(), sink);
+      print(ask.shown(answer(ask.key())), sink);
+    }
     if (step.waitMillis() > 0) {
       await(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(step.waitMillis()), null);
     }
@@ -132,6 +145,47 @@ final class MockExecution implements Execution {
       written += bytes.length;
     }
     sink.emit(report, ResumePoint.BEGINNING);
+  }
+
+  private void print(String text, Sink sink)
+      throws Ended, SinkClosedException, InterruptedException {
+    List<Report> pieces = new ArrayList<>();
+    Step.pieces(Report.Channel.STDOUT, text.getBytes(StandardCharsets.UTF_8), true, pieces);
+    for (Report piece : pieces) {
+      emit(piece, sink);
+    }
+  }
+
+  /** Waits for the answer to a question, unless a stop comes first. */
+  private Map<String, @Nullable Object> answer(String key) throws Ended, InterruptedException {
+    lock.lock();
+    try {
+      while (true) {
+        Map<String, @Nullable Object> answer = answers.get(key);
+        if (answer != null) {
+          return answer;
+        }
+        checkStop();
+        long now = System.nanoTime();
+        long left = stoppedBy == null ? deadline - now : Math.min(deadline, killAt) - now;
+        if (left > 0) {
+          changed.awaitNanos(left);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void input(String key, Map<String, @Nullable Object> answer) {
+    lock.lock();
+    try {
+      answers.putIfAbsent(key, answer);
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Waits for a time, or for a file, unless a stop comes first. */

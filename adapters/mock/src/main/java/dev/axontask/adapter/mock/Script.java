@@ -8,8 +8,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,13 +74,18 @@ record Script(
     return "refuse".equals(crash);
   }
 
-  /** What the schema cannot say: that base64 is base64, and that a path is one. */
+  /**
+   * What the schema cannot say: that base64 is base64, that a path is one, and that each key is
+   * asked once.
+   */
   static void problems(Map<String, @Nullable Object> args, List<ArgsProblem> into) {
     if (args.get("events") instanceof List<?> events) {
+      Set<Object> keys = new HashSet<>();
       for (int i = 0; i < events.size(); i++) {
         if (events.get(i) instanceof Map<?, ?> step) {
           base64("events." + i + ".stdout_base64", step.get("stdout_base64"), into);
           base64("events." + i + ".stderr_base64", step.get("stderr_base64"), into);
+          question("events." + i, step, keys, into);
           path("events." + i + ".wait_for", step.get("wait_for"), into);
         }
       }
@@ -91,6 +98,18 @@ record Script(
         byte[] _ = Base64.getDecoder().decode(text);
       } catch (IllegalArgumentException notBase64) {
         into.add(new ArgsProblem(field, "is not base64"));
+      }
+    }
+  }
+
+  private static void question(
+      String field, Map<?, ?> step, Set<Object> keys, List<ArgsProblem> into) {
+    if (step.get("ask") instanceof Map<?, ?> ask) {
+      if (step.containsKey("repeat")) {
+        into.add(new ArgsProblem(field + ".repeat", "a step that asks cannot be repeated"));
+      }
+      if (!keys.add(String.valueOf(ask.get("key")))) {
+        into.add(new ArgsProblem(field + ".ask.key", "is asked twice; each key once"));
       }
     }
   }

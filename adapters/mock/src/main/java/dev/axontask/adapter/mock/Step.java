@@ -58,6 +58,11 @@ record Step(Map<?, ?> step) {
     return step.get("wait_ms") instanceof Number millis ? millis.longValue() : 0;
   }
 
+  /** The question that is asked. */
+  @Nullable Ask ask() {
+    return step.get("ask") instanceof Map<?, ?> ask ? Ask.of(ask) : null;
+  }
+
   /** The file that is waited for. */
   @Nullable Path waitFor() {
     return step.get("wait_for") instanceof String path ? Path.of(path) : null;

@@ -52,6 +52,14 @@ class MockAdapterContractTest extends AdapterContract {
   }
 
   @Override
+  protected Map<String, @Nullable Object> asksForAName(String key) {
+    Map<String, Object> schema =
+        Map.of("type", "object", "properties", Map.of("name", Map.of("type", "string")));
+    Map<String, Object> ask = Map.of("key", key, "message", "Who is there?", "schema", schema);
+    return Map.of("events", List.of(Map.of("ask", ask)));
+  }
+
+  @Override
   protected Map<String, @Nullable Object> floods(long bytes) {
     return Map.of("flood", bytes);
   }

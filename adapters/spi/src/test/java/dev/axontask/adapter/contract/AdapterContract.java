@@ -80,6 +80,14 @@ public abstract class AdapterContract {
     throw new UnsupportedOperationException("a detached adapter says how");
   }
 
+  /**
+   * Asks a form of one text field {@code name} under this key, writes the name that it is given to
+   * standard output, and ends with exit code 0. Asked of adapters only that ask for input.
+   */
+  protected Map<String, @Nullable Object> asksForAName(String key) {
+    throw new UnsupportedOperationException("an adapter that asks says how");
+  }
+
   /** A folder in which a test and the work both see a file; for {@link #printsAroundASignal}. */
   protected Path signals() throws IOException {
     return Files.createTempDirectory("signals");
@@ -322,6 +330,50 @@ public abstract class AdapterContract {
   @Test
   void nothingIsFoundOfAnAttemptThatNeverWas() throws Exception {
     assertThat(adapter.reattach(attempt(prints("x\n")), ResumePoint.BEGINNING)).isEmpty();
+  }
+
+  private static Map<String, @Nullable Object> accepted(String name) {
+    return Map.of("action", "accept", "content", Map.of("name", name));
+  }
+
+  @Test
+  void anAnswerReachesWhoeverAskedOnceAndOthersAreIgnored() throws Exception {
+    Assumptions.assumeTrue(adapter.asksForInput(), "this adapter asks for nothing");
+    Attempt attempt = attempt(asksForAName("who"));
+    RecordingSink sink = RecordingSink.open();
+    try (Execution execution = adapter.start(attempt)) {
+      Follower follower = Follower.of(execution, sink);
+      sink.awaitReports(1);
+      assertThat(sink.reports().getFirst())
+          .isInstanceOfSatisfying(
+              Report.InputRequired.class,
+              asked -> {
+                assertThat(asked.key()).isEqualTo("who");
+                assertThat(asked.method()).isEqualTo("elicitation/create");
+                assertThat(asked.params()).containsKeys("message", "requestedSchema");
+              });
+      execution.input("somebody else", accepted("Eve"));
+      execution.input("who", accepted("Ada"));
+      execution.input("who", accepted("Bob"));
+      assertThat(follower.outcome()).isEqualTo(new Outcome.Exited(0, EndedBy.ITSELF));
+      execution.input("who", accepted("Bob"));
+    }
+    assertThat(text(sink, Channel.STDOUT)).contains("Ada").doesNotContain("Bob", "Eve");
+    adapter.cleanUp(attempt.id());
+  }
+
+  @Test
+  void aStopEndsWhoeverWaitsForAnAnswer() throws Exception {
+    Assumptions.assumeTrue(adapter.asksForInput(), "this adapter asks for nothing");
+    Attempt attempt = attempt(asksForAName("who"));
+    RecordingSink sink = RecordingSink.open();
+    try (Execution execution = adapter.start(attempt)) {
+      Follower follower = Follower.of(execution, sink);
+      sink.awaitReports(1);
+      execution.stop(StopReason.CANCEL, Duration.ofSeconds(5));
+      assertThat(endedBy(follower.outcome())).isEqualTo(EndedBy.CANCEL);
+    }
+    adapter.cleanUp(attempt.id());
   }
 
   @Test
