@@ -30,18 +30,29 @@ unlock_builds() {
   rm -rf "$root/target/build.lock.d"
 }
 
-current_build() {
-  cat "$apps/current" 2>/dev/null || true
+# Sets current to the name of the newest build, which is empty if there is none.
+find_current() {
+  current=
+  [ ! -e "$apps/current" ] || read -r current <"$apps/current" || true
 }
 
 is_built() {
-  [ -n "$(current_build)" ] && [ -d "$apps/$(current_build)" ] && ! sources_changed
+  find_current
+  [ -n "$current" ] && [ -d "$apps/$current" ] && ! sources_changed
+}
+
+# Whether there is a build that can be run as it is, by the JDK that made it: sets jdk. For the
+# bridge, because hosts wait for it; the other commands look whether sources have changed.
+was_built() {
+  find_current
+  [ -n "$current" ] && [ -e "$apps/$current/jdk" ] && read -r jdk <"$apps/$current/jdk" &&
+    [ -x "$jdk/bin/java" ] && [ "${AXONTASK_JAVA_HOME:-$jdk}" = "$jdk" ]
 }
 
 # Folders count too: their time tells of files that are gone.
 sources_changed() {
   [ -n "$(cd "$root" && find pom.xml ./*/pom.xml adapters/*/pom.xml ./*/src/main adapters/*/src/main \
-    -newer "$apps/$(current_build)/sources-of" -print 2>/dev/null | head -n 1)" ]
+    -newer "$apps/$current/sources-of" -print 2>/dev/null | head -n 1)" ]
 }
 
 build_if_needed() {
@@ -64,7 +75,8 @@ build_locked() {
   fresh=$(date +%Y%m%d-%H%M%S)-$$
   mkdir -p "$apps/$fresh/server" "$apps/$fresh/bridge"
   : >"$apps/$fresh/sources-of"
-  [ -n "$(current_build)" ] || say "building for the first time; Maven may have to fetch libraries first"
+  find_current
+  [ -n "$current" ] || say "building for the first time; Maven may have to fetch libraries first"
   started=$(date +%s)
   if ! run_maven; then
     rm -rf "${apps:?}/$fresh"
@@ -100,6 +112,7 @@ keep_build() {
   copy_jars mcp-server server
   copy_jars mcp-stdio-bridge bridge
   rehearse_bridge
+  echo "${jdk:?}" >"$apps/$fresh/jdk"
   : >"$apps/$fresh/in-use"
   # A crash before this line leaves a folder that the next build removes.
   echo "$fresh" >"$apps/current.new"
@@ -142,7 +155,8 @@ remove_old_builds() {
 # Sets build to the newest build and holds it as long as this process, whatever it becomes, lives.
 use_build() {
   while :; do
-    build=$apps/$(current_build)
+    find_current
+    build=$apps/$current
     command -v flock >/dev/null 2>&1 || return 0
     if [ -d "$build" ] && exec 8<"$build" && flock -s 8 && [ -e "$build/in-use" ]; then
       return 0
