@@ -29,6 +29,13 @@ final class Latencies {
         Figure.of(name + ", p99", "ms", at(sorted, 0.99)));
   }
 
+  /** In milliseconds. */
+  synchronized double median() {
+    long[] sorted = Arrays.copyOf(nanos, count);
+    Arrays.sort(sorted);
+    return at(sorted, 0.50);
+  }
+
   private static double at(long[] sorted, double quantile) {
     if (sorted.length == 0) {
       return Double.NaN;
