@@ -33,11 +33,12 @@ class BundleIT {
               "mcp-stdio-bridge/src/test/clients/node_modules/@anthropic-ai/mcpb/dist/cli/cli.js");
   private static final Path BUNDLE = Repository.root().resolve("target/axontask.mcpb");
 
-  @TempDir Path folder;
+  private Path folder;
   private Path unpacked;
 
   @BeforeAll
-  void makeAndUnpack() throws Exception {
+  void makeAndUnpack(@TempDir Path temporary) throws Exception {
+    folder = temporary;
     assumeTrue(
         Files.exists(PACKER),
         "the packer of bundles is not installed: ./axontask test does it where there is Node");
