@@ -1,4 +1,4 @@
-// usage: node journey.mjs stdio|http COMMAND
+// usage: node journey.mjs stdio|http|remote COMMAND
 // Starts COMMAND as a shell task, reads it with stream_task to its end, fetches the receipt, and tells every step as a
 // JSON line. A call that fails is told and made again from the same cursor: over HTTP with a new connection,
 // through the bridge with the same one, because that one must never die.

@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  * and tells what it sees as JSON lines. For one thread.
  */
 final class NodeClient implements AutoCloseable {
-  private static final Path SCRIPTS = Repository.root().resolve("mcp-server/src/test/clients");
+  static final Path SCRIPTS = Repository.root().resolve("mcp-server/src/test/clients");
 
   private final Process process;
   private final BufferedReader lines;
@@ -34,7 +34,7 @@ final class NodeClient implements AutoCloseable {
   /** Skips the test, with the reason, where the clients could not be installed. */
   static void assumeInstalled() {
     assumeTrue(
-        Files.isDirectory(SCRIPTS.resolve("node_modules/@modelcontextprotocol/sdk")),
+        Files.isDirectory(SCRIPTS.resolve("node_modules/@modelcontextprotocol/client")),
         "the MCP clients are not installed: ./axontask test does it, or npm ci in " + SCRIPTS);
   }
 

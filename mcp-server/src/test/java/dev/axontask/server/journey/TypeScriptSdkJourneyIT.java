@@ -56,7 +56,7 @@ class TypeScriptSdkJourneyIT {
 
   private static void killInAWaitingCall(ServerProcess server, NodeClient client)
       throws InterruptedException {
-    var _ = client.await("line 60", event -> stdoutOf(event).contains("line 60\n"));
+    var _ = client.await("line 60", event -> Batches.stdout(event).contains("line 60\n"));
     var _ = client.await("a call that waits", event -> named(event, "progress"));
     server.kill();
   }
@@ -69,23 +69,13 @@ class TypeScriptSdkJourneyIT {
       for (JsonNode event : batch.required("events")) {
         assertThat(event.required("seq").asLong()).isEqualTo(++cursor);
       }
-      read.append(stdoutOf(batch));
+      read.append(Batches.stdout(batch));
     }
     assertThat(read.toString()).isEqualTo(LINES.output());
     assertThat(batches.getLast().required("state").asString()).isEqualTo("succeeded");
     assertThat(client.told("status").getFirst().required("exit_code").asInt()).isZero();
     assertThat(client.told("receipt").getFirst().required("receipt").asString()).isNotEmpty();
     assertThat(client.told("bye")).hasSize(1);
-  }
-
-  private static String stdoutOf(JsonNode batch) {
-    StringBuilder text = new StringBuilder();
-    for (JsonNode event : batch.path("events")) {
-      if (event.required("kind").asString().equals("stdout")) {
-        text.append(event.required("payload").required("text").asString());
-      }
-    }
-    return text.toString();
   }
 
   private static boolean named(JsonNode event, String name) {
