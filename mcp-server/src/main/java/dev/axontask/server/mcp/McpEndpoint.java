@@ -56,8 +56,10 @@ public final class McpEndpoint implements AutoCloseable {
   }
 
   private void post(Exchange exchange) throws IOException, InterruptedException {
+    // Read before anything is refused: what stays unread closes the connection under the client.
+    byte[] body = exchange.body();
     checkContentType(exchange);
-    Message message = Incoming.read(exchange.body());
+    Message message = Incoming.read(body);
     switch (era(exchange, Era.params(message))) {
       case MODERN -> modern.post(exchange, message);
       case LEGACY -> legacy.post(exchange, message);
