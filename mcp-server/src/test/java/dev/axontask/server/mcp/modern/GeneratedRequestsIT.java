@@ -71,7 +71,9 @@ class GeneratedRequestsIT {
         body.isEmpty() ? Oracle.NOTHING : message.path("error").path("code").asInt(Oracle.RESULT);
     List<Oracle.Expected> right =
         expected.stream().filter(e -> e.status() == answer.status() && e.code() == code).toList();
-    assertThat(right).as("%s%nwants %s%nand is %d %s", what, expected, answer.status(), body).isNotEmpty();
+    assertThat(right)
+        .as("%s%nwants %s%nand is %d %s", what, expected, answer.status(), body)
+        .isNotEmpty();
     assertThat(body).as(what).doesNotContain("Exception", "\tat ");
     if (right.getFirst().id()) {
       assertThat(message.path("id")).as(what).isEqualTo(Json.MAPPER.valueToTree(variant.id()));
