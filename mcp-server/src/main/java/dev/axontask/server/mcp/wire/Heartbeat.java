@@ -2,6 +2,7 @@ package dev.axontask.server.mcp.wire;
 
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Gives signs of life on streams: proxies drop those that are silent for about 16 seconds. */
@@ -15,6 +16,8 @@ public final class Heartbeat implements AutoCloseable {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("mcp-heartbeat").factory());
     timer.setRemoveOnCancelPolicy(true);
+    // What begins while the server stops ends before a beat would be due.
+    timer.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
   }
 
   /**
