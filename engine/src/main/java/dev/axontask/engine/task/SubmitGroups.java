@@ -93,36 +93,46 @@ final class SubmitGroups implements AutoCloseable {
   }
 
   private void commit(TenantId tenant, List<Waiting> group) {
+    commit(tenant, group, new AtomicBoolean());
+  }
+
+  /**
+   * @param stored whether an earlier commit of these may have been carried out; set once one may
+   */
+  private void commit(TenantId tenant, List<Waiting> group, AtomicBoolean stored) {
     try {
-      answer(group, committed(tenant, group.stream().map(Waiting::task).toList()));
+      answer(group, committed(tenant, group.stream().map(Waiting::task).toList(), stored));
       doorbell.ringWork();
     } catch (DatabaseUnavailableException away) {
       group.forEach(entry -> entry.answer().completeExceptionally(away));
     } catch (DatabaseException | IllegalStateException refused) {
-      commitOneByOne(tenant, group, refused);
+      commitOneByOne(tenant, group, stored, refused);
     } catch (RuntimeException | Error unexpected) {
       group.forEach(entry -> entry.answer().completeExceptionally(unexpected));
     }
   }
 
   /** One bad task must not take the others with it. */
-  private void commitOneByOne(TenantId tenant, List<Waiting> group, RuntimeException refused) {
+  private void commitOneByOne(
+      TenantId tenant, List<Waiting> group, AtomicBoolean stored, RuntimeException refused) {
     if (group.size() == 1) {
       group.getFirst().answer().completeExceptionally(refused);
     } else {
-      group.forEach(entry -> commit(tenant, List.of(entry)));
+      boolean perhaps = stored.get();
+      group.forEach(entry -> commit(tenant, List.of(entry), new AtomicBoolean(perhaps)));
     }
   }
 
-  private List<Submission> committed(TenantId tenant, List<NewTask> tasks) {
-    boolean repeated = false;
+  private List<Submission> committed(TenantId tenant, List<NewTask> tasks, AtomicBoolean stored) {
     for (long pauses = RETRY_FOR.dividedBy(RETRY_PAUSE); ; pauses--) {
-      boolean again = repeated;
+      boolean again = stored.get();
       try {
         return database.asTenant(tenant, tx -> new SubmitTransaction(tx, tenant).run(tasks, again));
       } catch (DatabaseUnavailableException away) {
         // The commit may have been carried out and its answer lost: the next run looks first.
-        repeated |= away.outcomeUnknown();
+        if (away.outcomeUnknown()) {
+          stored.set(true);
+        }
         if (pauses <= 0 || closing.get() || !paused()) {
           throw away;
         }

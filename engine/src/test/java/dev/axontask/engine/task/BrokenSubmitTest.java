@@ -1,0 +1,149 @@
+package dev.axontask.engine.task;
+
+import static dev.axontask.engine.testing.RunningEngine.CALLER;
+import static dev.axontask.engine.testing.RunningEngine.request;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.axontask.engine.db.Database;
+import dev.axontask.engine.testing.RunningEngine;
+import dev.axontask.stores.testing.SharedStores;
+import dev.axontask.stores.testing.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A group of submits whose commit was carried out, not acknowledged, and then not repeatable. */
+@Timeout(120)
+class BrokenSubmitTest {
+  @TempDir Path folder;
+
+  @Test
+  void whatIsStoredIsAcceptedAlsoWhenTheGroupIsTakenApart() throws Exception {
+    try (TestDatabase test = SharedStores.freshDatabase();
+        RunningEngine engine =
+            RunningEngine.start(
+                test,
+                SharedStores.redisUri(),
+                folder,
+                List.of(new dev.axontask.adapter.mock.MockAdapter()),
+                null)) {
+      CountDownLatch go = new CountDownLatch(1);
+      DataSource faulty = faulty(engine.database().app(), go);
+      try (Submissions submissions =
+          new Submissions(
+              new Database(faulty, engine.database().worker()),
+              engine.adapters(),
+              new RingsForNobody(),
+              Clock.systemUTC(),
+              UUID::randomUUID,
+              new SimpleMeterRegistry())) {
+        List<FutureTask<Submission>> answers = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+          answers.add(submitted(submissions));
+        }
+        go.countDown();
+        for (FutureTask<Submission> answer : answers) {
+          assertThat(answer.get()).isInstanceOf(Submission.Accepted.class);
+        }
+      }
+    }
+  }
+
+  /** Returns once the submit waits for its answer. */
+  private static FutureTask<Submission> submitted(Submissions submissions) {
+    FutureTask<Submission> task =
+        new FutureTask<>(() -> submissions.submit(CALLER, request(Map.of())));
+    Thread thread = Thread.ofPlatform().start(task);
+    RunningEngine.await(
+        "a waiting submit",
+        () -> {
+          Thread.State state = thread.getState();
+          return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+        });
+    return task;
+  }
+
+  /**
+   * The first transaction waits; the acknowledgement of the second is lost; the third is refused.
+   */
+  private static DataSource faulty(DataSource real, CountDownLatch go) {
+    AtomicInteger count = new AtomicInteger();
+    return proxy(
+        DataSource.class,
+        real,
+        (name, result) -> {
+          if (!name.equals("getConnection")) {
+            return result;
+          }
+          int number = count.incrementAndGet();
+          if (number == 1) {
+            go.await();
+          }
+          return proxy(
+              Connection.class,
+              result,
+              (call, value) -> {
+                if (number == 2 && call.equals("commit")) {
+                  throw new SQLException("the connection broke off", "08006");
+                }
+                if (number == 3 && call.equals("prepareStatement")) {
+                  throw new SQLException("the test refuses", "22000");
+                }
+                return value;
+              });
+        });
+  }
+
+  private interface After {
+    Object then(String method, Object result) throws Exception;
+  }
+
+  private static <T> T proxy(Class<T> type, Object real, After after) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, args) -> {
+              try {
+                return after.then(method.getName(), method.invoke(real, args));
+              } catch (InvocationTargetException failure) {
+                throw failure.getCause();
+              }
+            }));
+  }
+
+  private static final class RingsForNobody implements Doorbell {
+    @Override
+    public void ringWork() {}
+
+    @Override
+    public void ringCancel() {}
+
+    @Override
+    public void ringInput() {}
+
+    @Override
+    public void onWork(Runnable woken) {}
+
+    @Override
+    public void onCancel(Runnable woken) {}
+
+    @Override
+    public void onInput(Runnable woken) {}
+  }
+}
