@@ -121,9 +121,8 @@ public final class Publisher implements AutoCloseable {
       }
       try {
         send(batch);
-      } catch (RuntimeException unexpected) {
-        log.warn("events were not published; readers find them in PostgreSQL", unexpected);
-        batch.forEach(each -> settled(each, each.events().size()));
+      } catch (RuntimeException bug) {
+        log.error("the publisher failed, and goes on", bug);
       }
     }
   }
@@ -150,18 +149,37 @@ public final class Publisher implements AutoCloseable {
     }
     RedisAsyncCommands<byte[], byte[]> commands = redis.async();
     for (Waiting each : batch) {
+      send(commands, each);
+    }
+    try {
+      redis.flushCommands();
+    } catch (RuntimeException unexpected) {
+      // The commands stay with the connection, which answers each of them in the end.
+      log.warn("events wait to be published; readers find them in PostgreSQL", unexpected);
+    }
+  }
+
+  /**
+   * Hands over one task's events: from then on Redis's answer settles them, and nothing else does.
+   */
+  private void send(RedisAsyncCommands<byte[], byte[]> commands, Waiting each) {
+    RedisFuture<Long> announced;
+    try {
       byte[] key = (prefix + each.task()).getBytes(UTF_8);
       for (Event event : each.events()) {
         add(commands, key, event);
       }
       var _ = commands.expire(key, EXPIRY);
       byte[] highest = Long.toString(each.events().getLast().seq()).getBytes(UTF_8);
-      RedisFuture<Long> announced = commands.publish(key, highest);
-      var _ =
-          announced.whenComplete(
-              (_, failure) -> settled(each, failure == null ? 0 : each.events().size()));
+      announced = commands.publish(key, highest);
+    } catch (RuntimeException unexpected) {
+      log.warn("events were not published; readers find them in PostgreSQL", unexpected);
+      settled(each, each.events().size());
+      return;
     }
-    redis.flushCommands();
+    var _ =
+        announced.whenComplete(
+            (_, failure) -> settled(each, failure == null ? 0 : each.events().size()));
   }
 
   private static void add(RedisAsyncCommands<byte[], byte[]> commands, byte[] key, Event event) {
