@@ -10,7 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -38,6 +38,16 @@ final class Cleaner {
 
   /** Being cleaned or not yet recorded: not to be found as left over. */
   private final Set<AttemptId> inHand = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Where the next look begins: behind what could not be cleaned. Only the loop that looks uses it.
+   */
+  private Key from = Key.FIRST;
+
+  /** A row's place in the order of the looks. */
+  private record Key(UUID task, int number) {
+    static final Key FIRST = new Key(new UUID(0, 0), 0);
+  }
 
   Cleaner(Database database, AdapterRegistry adapters, UUID host) {
     this.database = database;
@@ -96,14 +106,22 @@ final class Cleaner {
     }
   }
 
-  /** Cleans up after attempts of this host that ended without it: after a crash, or by a reaper. */
+  /**
+   * Cleans up after attempts of this host that ended without it: after a crash, or by a reaper.
+   * What cannot be cleaned does not keep the rest from it: each look goes on behind the one before.
+   */
   Summary cleanLeftOnce() {
     Map<AttemptId, String> left = database.asWorker(this::left);
+    boolean more = left.size() == BATCH;
+    from = Key.FIRST;
+    if (more) {
+      left.keySet().forEach(last -> from = new Key(last.task(), last.number()));
+    }
     left.keySet().removeAll(inHand);
     left.forEach((attempt, adapter) ->
         adapters.find(adapter).ifPresent(registered -> clean(registered, attempt)));
     recordOnce();
-    return Summary.of(left.size(), "attempts were left to clean up");
+    return new Summary(left.size(), "attempts were left to clean up", more);
   }
 
   private Map<AttemptId, String> left(Connection tx) throws SQLException {
@@ -114,13 +132,16 @@ final class Cleaner {
             SELECT a.tenant_id, a.task_id, a.number, t.adapter
               FROM attempts a JOIN tasks t ON t.id = a.task_id
              WHERE a.host_id = ? AND a.cleaned_at IS NULL AND a.ended_at IS NOT NULL
-               AND t.adapter = ANY (?::text[])
+               AND t.adapter = ANY (?::text[]) AND (a.task_id, a.number) > (?, ?)
+             ORDER BY a.task_id, a.number
              LIMIT ?
             """)) {
       select.setObject(1, host);
       select.setArray(2, tx.createArrayOf("text", known));
-      select.setInt(3, BATCH);
-      Map<AttemptId, String> left = new HashMap<>();
+      select.setObject(3, from.task());
+      select.setInt(4, from.number());
+      select.setInt(5, BATCH);
+      Map<AttemptId, String> left = new LinkedHashMap<>();
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           left.put(

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,8 @@ final class DetachedWork implements Adapter {
   }
 
   private static final String QUESTION = "?";
+
+  volatile Predicate<AttemptId> uncleanable = _ -> false;
 
   /** Told of each answer before the work has it. */
   volatile Consumer<String> onInput = _ -> {};
@@ -135,6 +138,9 @@ final class DetachedWork implements Adapter {
 
   @Override
   public void cleanUp(AttemptId attempt) {
+    if (uncleanable.test(attempt)) {
+      throw new IllegalStateException("the test says that this cannot be cleaned");
+    }
     work.remove(attempt);
     cleaned.add(attempt);
   }
