@@ -42,8 +42,7 @@ final class Duties implements AutoCloseable {
   /** Runs on the timer's thread only. */
   private void round() {
     try {
-      var _ = replays.sweep();
-      var _ = sessions.endThoseThatAreGone();
+      runOnce();
       if (++rounds % EXPIRE_EVERY == 0) {
         int expired = table.expire();
         log.info("{} sessions that nobody used for a month were forgotten", expired);
@@ -53,6 +52,12 @@ final class Duties implements AutoCloseable {
     } catch (RuntimeException e) {
       log.error("a duty for sessions failed; tried again in {} s", EVERY_SECONDS, e);
     }
+  }
+
+  /** What is done each time. */
+  void runOnce() {
+    var _ = replays.sweep();
+    var _ = sessions.endThoseThatAreGone();
   }
 
   /** Waits for a round that is under way. */

@@ -11,6 +11,7 @@ import dev.axontask.server.http.Json;
 import dev.axontask.server.mcp.legacy.session.SessionRecord;
 import dev.axontask.server.mcp.wire.JsonRpc;
 import dev.axontask.server.mcp.wire.Message;
+import dev.axontask.server.mcp.wire.Revisions;
 import dev.axontask.server.mcp.wire.RpcRefusal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,11 +53,16 @@ final class Handshake {
     return new SessionRecord(
         UUID.randomUUID(),
         caller,
-        Revisions.agreed(wanted),
+        agreed(wanted),
         new Client(capabilities(request)),
         names(info),
         List.of(),
         Level.INFO);
+  }
+
+  /** The client's own revision if it is one of ours, else our newest. */
+  private static String agreed(String wanted) {
+    return Revisions.LEGACY.contains(wanted) ? wanted : Revisions.LEGACY.getFirst();
   }
 
   @SuppressWarnings("unchecked") // JSON objects are read as maps with string keys.

@@ -133,7 +133,7 @@ public final class LegacyEra implements AutoCloseable {
   private void answer(Exchange exchange, LiveSession session, Message.Request request)
       throws InterruptedException {
     if (Json.bytes(request.id()).length > EventIds.LONGEST_REQUEST_ID) {
-      throw refused("\"id\" may have at most %d bytes.", EventIds.LONGEST_REQUEST_ID);
+      throw refused("\"id\" may have at most " + EventIds.LONGEST_REQUEST_ID + " bytes.");
     }
     InFlight call =
         session
@@ -162,8 +162,8 @@ public final class LegacyEra implements AutoCloseable {
     }
   }
 
-  private static RpcRefusal refused(String detail, Object... args) {
-    return new RpcRefusal(400, JsonRpc.INVALID_REQUEST, detail.formatted(args));
+  private static RpcRefusal refused(String detail) {
+    return new RpcRefusal(400, JsonRpc.INVALID_REQUEST, detail);
   }
 
   /** All others tell us nothing that we keep. */
@@ -180,6 +180,9 @@ public final class LegacyEra implements AutoCloseable {
   }
 
   private static void accept(LiveSession session, Message.Response response) {
+    if (response.whole().has("result") && !response.whole().path("result").isObject()) {
+      throw refused("\"result\" is an object.");
+    }
     try {
       session
           .sdk()

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What one server knows of a session: what is being answered in it, who listens. Thread-safe. */
 final class LiveSession {
+  /** From here on clients know events without data, and come back when a connection is closed. */
+  private static final String PRIMED_FROM = "2025-11-25";
+
   private final McpStreamableServerSession sdk;
   private final ConcurrentMap<Object, InFlight> calls = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Listening> listening = new AtomicReference<>();
@@ -58,7 +61,7 @@ final class LiveSession {
 
   /** Whether its client comes back for an answer after its connection was cut. */
   boolean comesBack() {
-    return known.revision().compareTo(Revisions.PRIMED_FROM) >= 0;
+    return known.revision().compareTo(PRIMED_FROM) >= 0;
   }
 
   /** Notes that a request is being answered; empty if one with this id is already. */

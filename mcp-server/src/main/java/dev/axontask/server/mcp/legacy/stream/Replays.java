@@ -33,8 +33,8 @@ public final class Replays {
   /**
    * How much is kept.
    *
-   * @param perSession bytes; one answer larger than this can still be read, but only once
-   * @param inAll bytes
+   * @param perSession bytes, and one event beyond them
+   * @param inAll bytes, and one event beyond them
    * @param atRest how long a client has to come back for the rest of a stream
    */
   public record Limits(long perSession, long inAll, Duration atRest) {
@@ -87,12 +87,13 @@ public final class Replays {
       if (share == null || !share.streams.containsKey(event.log().id())) {
         return;
       }
+      // Before it is added, so that a large answer does not push out what leads to it.
+      take(share.inOrder, share.bytes - limits.perSession(), oldest);
+      take(inOrder, bytes - limits.inAll(), oldest);
       share.inOrder.add(event);
       share.bytes += event.size();
       inOrder.add(event);
       bytes += event.size();
-      take(share.inOrder, share.bytes - limits.perSession(), oldest);
-      take(inOrder, bytes - limits.inAll(), oldest);
     }
     forget(oldest);
   }
