@@ -42,8 +42,7 @@ class AskingIT {
         new Content.Text(Json.text(call.inputs().responses()) + call.inputs().state()));
   }
 
-  private static void answer(TestClient client, JsonNode question, String result)
-      throws Exception {
+  private static void answer(TestClient client, JsonNode question, String result) throws Exception {
     var answered =
         client.send(
             "{\"jsonrpc\":\"2.0\",\"id\":%s,%s}".formatted(question.required("id"), result));
@@ -79,8 +78,14 @@ class AskingIT {
       assertThat(stream.take().data()).isEmpty();
       JsonNode first = stream.take().json();
       JsonNode second = stream.take().json();
-      answer(client, second, "\"result\":{\"to\":\"%s\"}".formatted(second.required("method").asString()));
-      answer(client, first, "\"result\":{\"to\":\"%s\"}".formatted(first.required("method").asString()));
+      answer(
+          client,
+          second,
+          "\"result\":{\"to\":\"%s\"}".formatted(second.required("method").asString()));
+      answer(
+          client,
+          first,
+          "\"result\":{\"to\":\"%s\"}".formatted(first.required("method").asString()));
       assertThat(stream.gists().getFirst())
           .contains("\"key ELICITATION\":{\"to\":\"elicitation/create\"}")
           .contains("\"key SAMPLING\":{\"to\":\"sampling/createMessage\"}");
@@ -105,7 +110,8 @@ class AskingIT {
     server.stage.answerWith(_ -> needs(Method.SAMPLING));
     try (Sse stream = client.act(1)) {
       assertThat(stream.take().data()).isEmpty();
-      answer(client, stream.take().json(), "\"error\":{\"code\":-1,\"message\":\"rejected\\u001b\"}");
+      answer(
+          client, stream.take().json(), "\"error\":{\"code\":-1,\"message\":\"rejected\\u001b\"}");
       assertThat(stream.take().data()).contains("rejected", "-1").doesNotContain("\u001b");
     }
   }

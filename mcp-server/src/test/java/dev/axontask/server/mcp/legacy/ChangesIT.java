@@ -125,13 +125,16 @@ class ChangesIT {
   void whatDoesNotExistCannotBeFollowed() throws Exception {
     LegacyServer server = fleet.server();
     TestClient client = server.client(NEWEST);
-    var error =
-        client.ask(1, "resources/subscribe", Map.of("uri", "other://a")).required("error");
+    var error = client.ask(1, "resources/subscribe", Map.of("uri", "other://a")).required("error");
 
     assertThat(error.required("code").asInt()).isEqualTo(-32002);
     assertThat(error.required("data").required("uri").asString()).isEqualTo("other://a");
     assertThat(
-            client.ask(2, "resources/subscribe", Map.of()).required("error").required("code").asInt())
+            client
+                .ask(2, "resources/subscribe", Map.of())
+                .required("error")
+                .required("code")
+                .asInt())
         .isEqualTo(-32602);
     assertThat(client.ask(3, "resources/unsubscribe", Map.of("uri", "\0")).has("result")).isTrue();
   }

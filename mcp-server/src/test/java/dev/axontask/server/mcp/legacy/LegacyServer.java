@@ -85,8 +85,7 @@ final class LegacyServer implements AutoCloseable {
     return TestClient.initialize(http, revision, "{}");
   }
 
-  TestClient client(String revision, String capabilities)
-      throws IOException, InterruptedException {
+  TestClient client(String revision, String capabilities) throws IOException, InterruptedException {
     return TestClient.initialize(http, revision, capabilities);
   }
 

@@ -63,10 +63,11 @@ class ResumptionIT {
     LegacyServer server = fleet.server();
     server.stage.progress(1).answer("done");
     try (Sse stream = server.client(revision).act(1)) {
-      assertThat(stream.rest()).allSatisfy(event -> {
-        assertThat(event.data()).isNotEmpty();
-        assertThat(event.id()).isNotEmpty();
-      });
+      assertThat(stream.rest())
+          .allSatisfy(event -> {
+            assertThat(event.data()).isNotEmpty();
+            assertThat(event.id()).isNotEmpty();
+          });
     }
   }
 
@@ -277,8 +278,7 @@ class ResumptionIT {
 
   @Test
   void whatIsNotKeptAnyMoreIsSaidToBeLost() throws Exception {
-    LegacyServer server =
-        fleet.server(new Replays.Limits(5_000, 100_000, Duration.ofMinutes(5)));
+    LegacyServer server = fleet.server(new Replays.Limits(5_000, 100_000, Duration.ofMinutes(5)));
     TestClient client = server.client(NEWEST);
     Sse stream = client.act("call");
     String id = stream.take().id();
@@ -319,8 +319,7 @@ class ResumptionIT {
 
   @Test
   void anAnswerLargerThanAllThatIsKeptIsReadOnce() throws Exception {
-    LegacyServer server =
-        fleet.server(new Replays.Limits(5_000, 10_000, Duration.ofMinutes(5)));
+    LegacyServer server = fleet.server(new Replays.Limits(5_000, 10_000, Duration.ofMinutes(5)));
     TestClient client = server.client(NEWEST);
     server.stage.progress(1).answer("x".repeat(500_000));
     try (Sse stream = client.act(1)) {
@@ -330,8 +329,7 @@ class ResumptionIT {
 
   @Test
   void aReaderThatTakesNothingHoldsNothingUp() throws Exception {
-    LegacyServer server =
-        fleet.server(new Replays.Limits(200_000, 400_000, Duration.ofMinutes(5)));
+    LegacyServer server = fleet.server(new Replays.Limits(200_000, 400_000, Duration.ofMinutes(5)));
     TestClient client = server.client(NEWEST);
     String large = "x".repeat(100_000);
     try (Sse unread = client.act("call")) {

@@ -135,7 +135,8 @@ final class Stage {
     @Override
     public Optional<Page<ResourceInfo>> list(Caller caller, @Nullable String cursor) {
       return Optional.of(
-          new Page<>(new ArrayList<>(List.of(new ResourceInfo(URI, "one", null, null, null))), null));
+          new Page<>(
+              new ArrayList<>(List.of(new ResourceInfo(URI, "one", null, null, null))), null));
     }
 
     @Override

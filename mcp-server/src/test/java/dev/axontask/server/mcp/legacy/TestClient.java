@@ -48,8 +48,7 @@ record TestClient(Http http, String session, String revision, JsonNode initializ
   }
 
   static String request(Object id, String method, Map<String, ?> params) {
-    return Json.text(
-        Map.of("jsonrpc", "2.0", "id", id, "method", method, "params", params));
+    return Json.text(Map.of("jsonrpc", "2.0", "id", id, "method", method, "params", params));
   }
 
   /** Calls {@code act} with a progress token; the answer is a stream. */

@@ -24,8 +24,7 @@ class ReplaysTest {
   private final AtomicLong nanos = new AtomicLong();
 
   private Replays replays(long perSession, long inAll) {
-    return new Replays(
-        nanos::get, new Replays.Limits(perSession, inAll, Duration.ofMinutes(1)));
+    return new Replays(nanos::get, new Replays.Limits(perSession, inAll, Duration.ofMinutes(1)));
   }
 
   private static EventLog tracked(Replays replays, UUID session) {
