@@ -102,7 +102,10 @@ class ListenIT {
       assertThat(rest.getFirst().at("/result/resultType").asString()).isEqualTo("complete");
       assertThat(rest.getFirst().at("/result/_meta").get(ID).asString()).isEqualTo("s");
     }
-    assertThat(server.shelf.changes.open()).isZero();
+    Await.until(
+        "its watches are closed",
+        Duration.ofSeconds(10),
+        () -> server.shelf.changes.open() == 0 && server.era.listening() == 0);
   }
 
   /** A subscription that comes while the server stops is not left hanging. */
