@@ -191,6 +191,8 @@ class AskingTasksTest {
       await("the start", () -> !adapter.work.isEmpty());
       work(adapter).ask("who");
       awaitQuestion(first, task);
+      first.engine().worker().orElseThrow().inputOnce();
+      assertThat(delivered).isEmpty();
       answer(first, task, "who", "Ada");
       await("the answer", () -> delivered.size() == 1);
     }
