@@ -21,6 +21,7 @@ import io.modelcontextprotocol.spec.McpStreamableServerSession;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class LegacyEra implements AutoCloseable {
   private final Listeners listeners;
   private final Replays replays;
   private final Duties duties;
+  private final AtomicInteger connections = new AtomicInteger();
 
   /**
    * Serves a catalogue.
@@ -143,6 +145,16 @@ public final class LegacyEra implements AutoCloseable {
                     "A request with this id is being answered; ids are used once in a session."));
     Reader reader = call.log().attach();
     calls.start(session, call, request);
+    connections.incrementAndGet();
+    try {
+      carry(exchange, session, call, reader);
+    } finally {
+      connections.decrementAndGet();
+    }
+  }
+
+  private void carry(Exchange exchange, LiveSession session, InFlight call, Reader reader)
+      throws InterruptedException {
     switch (writer.reply(exchange, call.log(), reader, session.comesBack())) {
       case DONE -> {
         if (call.running().cancelled()) {
@@ -245,16 +257,17 @@ public final class LegacyEra implements AutoCloseable {
 
   /** What there is of connections and calls at this moment. */
   Load load() {
-    return new Load(calls.running(), sessions.inUse(), replays.kept());
+    return new Load(calls.running(), connections.get(), sessions.inUse(), replays.kept());
   }
 
   /**
    * What a server is busy with.
    *
    * @param calls requests that are being answered
+   * @param connections over which answers are awaited
    * @param sessions with such a request, or with somebody listening
    */
-  record Load(int calls, int sessions, Replays.Kept kept) {}
+  record Load(int calls, int connections, int sessions, Replays.Kept kept) {}
 
   Duties duties() {
     return duties;

@@ -86,14 +86,17 @@ class ContinuityIT {
     LegacyServer second = fleet.server();
     TestClient client = first.client(NEWEST);
     TestClient there = client.at(second);
+    LegacyServer third = fleet.server();
+    assertThat(client.at(third).send(ping()).status()).isEqualTo(200);
     try (Sse listening = there.listen()) {
       assertThat(client.delete()).isEqualTo(200);
       second.sweep();
       assertThat(listening.rest()).isEmpty();
     }
     assertThat(client.send(ping()).status()).isEqualTo(404);
-    second.pass(Duration.ofSeconds(11));
     assertThat(there.send(ping()).status()).isEqualTo(404);
+    third.pass(Duration.ofSeconds(11));
+    assertThat(client.at(third).send(ping()).status()).isEqualTo(404);
     assertThat(client.at(fleet.server()).send(ping()).status()).isEqualTo(404);
     assertThat(second.load()).isEqualTo(fleet.server().load());
   }

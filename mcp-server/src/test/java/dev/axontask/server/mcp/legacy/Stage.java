@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,13 @@ final class Stage {
 
   Stage progress(int number) {
     return then(call -> call.signals().progress(number, 0, "step " + number));
+  }
+
+  /** Has the call tell of progress, and waits until it has. */
+  void progressNow() throws InterruptedException {
+    CountDownLatch said = new CountDownLatch(1);
+    progress(1).then(_ -> said.countDown());
+    said.await();
   }
 
   private Answer<ToolResult> act(ToolCall call) throws InterruptedException {
