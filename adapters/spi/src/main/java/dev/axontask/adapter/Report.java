@@ -64,13 +64,17 @@ public sealed interface Report {
    */
   record InputRequired(String key, String method, Map<String, @Nullable Object> params)
       implements Report {
-    public InputRequired {
+    // Written out: javac keeps no type annotations of a compact constructor's parameters.
+    public InputRequired(String key, String method, Map<String, @Nullable Object> params) {
       if (!key.matches("[A-Za-z0-9._-]{1," + MAX_KEY_LENGTH + "}")) {
         throw new IllegalArgumentException("a key has 1 to 64 characters [A-Za-z0-9._-]");
       }
       if (!QUESTIONS.contains(method)) {
         throw new IllegalArgumentException("what can be asked for is " + QUESTIONS);
       }
+      this.key = key;
+      this.method = method;
+      this.params = params;
     }
   }
 
