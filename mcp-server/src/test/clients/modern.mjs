@@ -1,8 +1,9 @@
 // usage: node modern.mjs http|stdio COMMAND
 // The main job in revision 2026-07-28: starts COMMAND, reads it with stream_task to its end, fetches the receipt, and tells every
 // step as a JSON line. Over HTTP start_task is a task of the Tasks extension, driven by @modelcontextprotocol/ext-tasks:
-// its result comes from tasks/get, word of its end from subscriptions/listen, and a second one is cancelled. Through
-// the bridge the client does not declare the extension, and start_task answers at once.
+// its result comes from tasks/get and word of its end from subscriptions/listen; a second one asks and is answered with
+// tasks/update, a third is cancelled. Through the bridge the client does not declare the extension, and start_task
+// answers at once.
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { createTaskSessionFromClient, resultFromTaskOutcome } from '@modelcontextprotocol/ext-tasks/client';
@@ -16,6 +17,14 @@ const [kind, command] = process.argv.slice(2);
 const url = new URL('/mcp', process.env.AXONTASK_URL);
 const headers = { Authorization: `Bearer ${process.env.AXONTASK_API_KEY}` };
 const capabilities = { elicitation: {}, ...(kind === 'http' ? { extensions: { [TASKS]: {} } } : {}) };
+
+const ASK = {
+  ask: {
+    key: 'colour',
+    message: 'Which colour?',
+    schema: { type: 'object', properties: { colour: { type: 'string' } }, required: ['colour'] },
+  },
+};
 
 function transport() {
   return kind === 'http'
@@ -56,6 +65,10 @@ async function startTask() {
     endpointId: 'axontask',
     rawDispatch: rawDispatch(url, headers),
     v2RequestFraming: { protocolVersion: REVISION, clientInfo: INFO, clientCapabilities: capabilities },
+    onInputRequest: async (request, { delivery }) => {
+      tell('asked', { request, delivery });
+      return { action: 'accept', content: { colour: 'green' } };
+    },
   });
   const execution = await session.callTool('start_task', { adapter: 'shell', args: { command } });
   const { taskId } = execution.handle;
@@ -73,6 +86,8 @@ async function settleAndCancel({ session, execution, ended }) {
   await ended;
   const { outcome } = await execution.settle();
   tell('settled', { status: outcome.status, result: resultFromTaskOutcome(outcome) });
+  const asking = await session.callTool('start_task', { adapter: 'mock', args: { events: [ASK] } });
+  tell('answered', { result: resultFromTaskOutcome((await asking.settle()).outcome) });
   const endless = await session.callTool('start_task', { adapter: 'shell', args: { command: 'sleep 600' } });
   await endless.cancel();
   tell('cancelled', { status: (await endless.settle()).outcome.status });

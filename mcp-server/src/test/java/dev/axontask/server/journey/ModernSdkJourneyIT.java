@@ -43,6 +43,12 @@ class ModernSdkJourneyIT {
       JsonNode result = settled.required("result").required("structuredContent");
       assertThat(result.required("exit_code").asInt()).isZero();
       assertThat(result.required("tail").asString()).endsWith("line 40\n");
+      JsonNode asked = client.told("asked").getFirst();
+      assertThat(asked.required("delivery").asString()).isEqualTo("task-update");
+      assertThat(asked.toString()).contains("Which colour?");
+      JsonNode answered = client.told("answered").getFirst().required("result");
+      assertThat(answered.required("structuredContent").required("tail").asString())
+          .contains("colour=green");
       assertThat(client.told("cancelled").getFirst().required("status").asString())
           .isEqualTo("cancelled");
     }
