@@ -116,7 +116,7 @@ final class Handshake {
     if (!catalog.prompts().isEmpty() || changes(ListKind.PROMPTS)) {
       offered.put("prompts", list(ListKind.PROMPTS));
     }
-    if (catalog.completions() != Completions.NONE) {
+    if (!catalog.completions().equals(Completions.NONE)) {
       offered.put("completions", Map.of());
     }
     offered.put("logging", Map.of());
@@ -124,7 +124,7 @@ final class Handshake {
   }
 
   private boolean hasResources() {
-    return catalog.resources() != Resources.NONE;
+    return !catalog.resources().equals(Resources.NONE);
   }
 
   private Map<String, Object> list(ListKind kind) {
