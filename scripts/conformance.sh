@@ -19,7 +19,7 @@ die() {
 # shellcheck source=scripts/test.sh
 . "$root/scripts/test.sh"
 
-clients=$root/mcp-server/src/test/clients
+others=$root/mcp-server/src/test/clients
 results=$root/target/conformance
 revisions='2025-11-25 2026-07-28'
 
@@ -58,12 +58,12 @@ serve_fixture() {
 
 install_suite() {
   prepare_node
-  [ -x "$clients/node_modules/.bin/conformance" ] ||
+  [ -x "$others/node_modules/.bin/conformance" ] ||
     die "the suite is not installed: it needs Node $NODE_MAJOR and npm"
 }
 
 suite() {
-  "$clients/node_modules/.bin/conformance" "$@"
+  "$others/node_modules/.bin/conformance" "$@"
 }
 
 # scenarios REVISION LEG: their names, those included that the revision does not require.
@@ -95,7 +95,7 @@ run_clients() {
 
 # run_client REVISION SCENARIO
 run_client() {
-  suite client --command "node $clients/conformance.mjs" --scenario "$2" --spec-version "$1" --force \
+  suite client --command "node $others/conformance.mjs" --scenario "$2" --spec-version "$1" --force \
     --output-dir "$results/bridge-$1" >>"$results/bridge-$1.log" 2>&1 </dev/null
 }
 
@@ -121,7 +121,7 @@ run_all() {
     run_server "$revision" "$1"
     run_clients "$revision"
   done
-  node "$clients/conformance-report.mjs" "$results"
+  node "$others/conformance-report.mjs" "$results"
 }
 
 run_with_fixture() {
