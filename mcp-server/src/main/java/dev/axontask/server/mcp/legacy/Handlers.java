@@ -49,15 +49,22 @@ final class Handlers {
   Handlers(Catalog catalog, SessionTable table) {
     this.catalog = catalog;
     this.table = table;
-    new Methods(catalog)
-        .all()
-        .forEach((name, method) -> add(name, (call, params) -> run(method, call, params)));
-    add("ping", (_, _) -> Map.of());
+    new Methods(catalog).all().forEach((name, method) -> add(name, shared(method)));
+    add("ping", Handlers::nothing);
     add("logging/setLevel", this::setLevel);
-    if (catalog.resources() != Resources.NONE) {
+    if (!catalog.resources().equals(Resources.NONE)) {
       add("resources/subscribe", this::subscribe);
       add("resources/unsubscribe", this::unsubscribe);
     }
+  }
+
+  private Serve shared(Methods.Method method) {
+    return (Call call, Map<String, @Nullable Object> params) -> run(method, call, params);
+  }
+
+  private static Map<String, @Nullable Object> nothing(
+      Call call, Map<String, @Nullable Object> params) {
+    return Map.of();
   }
 
   Map<String, McpRequestHandler<?>> byMethod() {

@@ -11,7 +11,7 @@ record Event(EventLog log, long position, byte[] json) {
   private static final int OVERHEAD = 600;
 
   long size() {
-    return json.length + OVERHEAD;
+    return (long) json.length + OVERHEAD;
   }
 
   @Override
