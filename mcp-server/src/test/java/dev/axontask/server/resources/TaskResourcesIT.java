@@ -150,8 +150,8 @@ class TaskResourcesIT {
     RunningEngine.await("a is written", () -> running.task(task).lastSeq() == 2);
     Semaphore log = new Semaphore(0);
     Semaphore receipt = new Semaphore(0);
-    try (Watch events = watch(US, Part.EVENTS.of(task), log).orElseThrow();
-        Watch standing = watch(US, Part.RECEIPT.of(task), receipt).orElseThrow()) {
+    try (Watch _ = watch(US, Part.EVENTS.of(task), log).orElseThrow();
+        Watch _ = watch(US, Part.RECEIPT.of(task), receipt).orElseThrow()) {
       Files.createFile(more);
       log.acquire();
       Files.createFile(end);
