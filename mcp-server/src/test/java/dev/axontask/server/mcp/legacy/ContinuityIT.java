@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
@@ -107,7 +108,9 @@ class ContinuityIT {
     TestClient client = server.client(NEWEST);
     for (String id :
         new String[] {
-          "00000000-0000-4000-8000-000000000000", "x", client.session().toUpperCase() + "x"
+          "00000000-0000-4000-8000-000000000000",
+          "x",
+          client.session().toUpperCase(Locale.ROOT) + "x"
         }) {
       Http.Answer answer =
           new TestClient(server.http, id, NEWEST, client.initialized()).send(ping());

@@ -82,7 +82,9 @@ final class Stage {
     call.signals()
         .onStop(() ->
             script.add(stopped ->
-                stopped == call ? Optional.of(ToolResult.failed("stopped")) : Optional.empty()));
+                stopped.equals(call)
+                    ? Optional.of(ToolResult.failed("stopped"))
+                    : Optional.empty()));
     Optional<Answer<ToolResult>> result = Optional.empty();
     while (result.isEmpty()) {
       result = script.take().apply(call);
