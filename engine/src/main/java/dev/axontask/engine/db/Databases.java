@@ -20,6 +20,12 @@ public final class Databases {
   private static final String PLANS =
       "SET enable_seqscan = off; SET plan_cache_mode = force_custom_plan";
 
+  /**
+   * A process that freezes within a transaction would keep others from its rows for as long as it
+   * is frozen. No transaction of ours waits for anything but the database.
+   */
+  private static final String NO_FROZEN_LOCKS = "SET idle_in_transaction_session_timeout = '15s'";
+
   private Databases() {}
 
   /**
@@ -47,7 +53,7 @@ public final class Databases {
     config.setJdbcUrl(url);
     config.setUsername(user);
     config.setPassword(password);
-    config.setConnectionInitSql("SET ROLE axontask_" + role + "; " + PLANS);
+    config.setConnectionInitSql("SET ROLE axontask_" + role + "; " + PLANS + "; " + NO_FROZEN_LOCKS);
     config.setAutoCommit(false);
     // Commits the statements above by themselves: within the first transaction of a connection they
     // would be rolled back with it, and leave the login's own rights to those that follow.

@@ -131,7 +131,7 @@ final class Tail implements AutoCloseable {
         task,
         (_, existing) -> {
           Watched each = existing == null ? newlyWatched(tenant, task, start) : existing;
-          each.state(start.state());
+          each.stateAt(start.lastSeq(), start.state());
           add.accept(each);
           return each;
         });

@@ -110,6 +110,13 @@ final class Watched {
     }
   }
 
+  /** The same for a state that was read with the log's end at {@code lastSeq}, a moment ago. */
+  synchronized void stateAt(long lastSeq, TaskState read) {
+    if (lastSeq >= endSeq) {
+      state(read);
+    }
+  }
+
   synchronized long endSeq() {
     return endSeq;
   }

@@ -57,7 +57,7 @@ final class Watchers implements AutoCloseable {
         queue.take().call();
       } catch (InterruptedException stopping) {
         return;
-      } catch (RuntimeException bug) {
+      } catch (RuntimeException | Error bug) {
         log.error("a watcher of a task failed; the others are called all the same", bug);
       }
     }

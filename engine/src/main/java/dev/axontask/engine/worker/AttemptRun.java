@@ -292,10 +292,14 @@ final class AttemptRun {
     if (running != null) {
       try {
         running.input(key, answer);
+        inputs.delivered(key);
       } catch (RuntimeException | LinkageError bug) {
-        LOG.error("adapter {} did not take an answer of {}", claim.adapter(), claim.id(), bug);
+        LOG.error(
+            "adapter {} did not take an answer of {}; it is offered again",
+            claim.adapter(),
+            claim.id(),
+            bug);
       }
-      inputs.delivered(key);
     }
   }
 

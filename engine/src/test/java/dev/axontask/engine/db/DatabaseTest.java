@@ -7,6 +7,7 @@ import dev.axontask.engine.TenantId;
 import dev.axontask.stores.testing.SharedStores;
 import dev.axontask.stores.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,6 +41,16 @@ class DatabaseTest {
       row.next();
       return row.getString(1);
     }
+  }
+
+  /** A frozen process must not keep the rows that it locked. */
+  @Test
+  void aTransactionThatStandsStillIsEndedByTheDatabase() {
+    String setting = "SHOW idle_in_transaction_session_timeout";
+
+    String worker = database.asWorker(tx -> one(tx, setting));
+    String app = database.asTenant(TenantId.LOCAL, tx -> one(tx, setting));
+    assertThat(List.of(worker, app)).containsExactly("15s", "15s");
   }
 
   @Test
