@@ -157,7 +157,7 @@ class TransportIT {
       assertThat(line.next()).startsWith(":");
       var _ = http.send(http.request("/mcp").header("Mcp-Session-Id", session).DELETE());
       while (line.hasNext()) {
-        assertThat(line.next()).isIn("", ": ", ":", "retry: 1000");
+        assertThat(line.next()).isIn("", ": ", ":", "retry: 4000");
       }
     }
   }

@@ -14,8 +14,12 @@ public final class EventWriter {
   /** Proxies drop streams that are silent for about 16 seconds. */
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
-  /** How long a client waits before it comes back, in milliseconds. */
-  private static final int RETRY = 1_000;
+  /**
+   * How long a client waits before it comes back, in milliseconds. The TypeScript SDK comes back
+   * twice and then leaves its call hanging until it times out: the second time has to find a server
+   * that was restarted.
+   */
+  private static final int RETRY = 4_000;
 
   /** A comment, so that everything on the way lets the headers through, and the time to wait. */
   private static final byte[] SPEAKS = SseFrames.retry(RETRY);
