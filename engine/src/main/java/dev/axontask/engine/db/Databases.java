@@ -53,7 +53,8 @@ public final class Databases {
     config.setJdbcUrl(url);
     config.setUsername(user);
     config.setPassword(password);
-    config.setConnectionInitSql("SET ROLE axontask_" + role + "; " + PLANS + "; " + NO_FROZEN_LOCKS);
+    config.setConnectionInitSql(
+        "SET ROLE axontask_" + role + "; " + PLANS + "; " + NO_FROZEN_LOCKS);
     config.setAutoCommit(false);
     // Commits the statements above by themselves: within the first transaction of a connection they
     // would be rolled back with it, and leave the login's own rights to those that follow.

@@ -10,7 +10,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /** A listening Jetty whose every request runs on a virtual thread of its own. */
@@ -68,7 +67,7 @@ public final class HttpServer implements AutoCloseable {
     connector.setIdleTimeout(IDLE.toMillis());
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
-    server.setHandler(new GracefulHandler(new Door(parts)));
+    server.setHandler(new Leaving(new Door(parts)));
     server.setErrorHandler(new PlainErrors(parts.requestIds()));
     server.setStopTimeout(DRAIN.toMillis());
     try {

@@ -1,5 +1,6 @@
 package dev.axontask.server.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,10 @@ public final class Json {
   }
 
   public static String text(Object value) {
-    return MAPPER.writeValueAsString(value);
+    // Jackson asks a writer of text about each half of a character, and a writer of bytes about
+    // whole
+    // ones, which is what the escapes are made for.
+    return new String(bytes(value), StandardCharsets.UTF_8);
   }
 
   /**

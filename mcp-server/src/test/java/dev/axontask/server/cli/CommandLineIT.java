@@ -253,6 +253,8 @@ class CommandLineIT {
 
   private static String firstLine(ServerSocket listener) {
     try (Socket caller = listener.accept()) {
+      // Whoever tries again is refused, and does not wait for an answer.
+      listener.close();
       return new BufferedReader(new InputStreamReader(caller.getInputStream(), UTF_8)).readLine();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -75,12 +75,21 @@ final class Calls {
           .contextWrite(all -> all.put(McpTransportContext.KEY, context))
           .block();
     } catch (RuntimeException | Error e) {
-      log.error("a call of {} was not answered; its stream ends", request.method(), e);
+      log.error("a call of {} failed; its client was told without details", request.method(), e);
+      call.log().end(Json.bytes(failed(request)));
     } finally {
       session.end(call);
       call.log().end();
       running.decrementAndGet();
     }
+  }
+
+  private static Map<String, ?> failed(Message.Request request) {
+    return JsonRpc.errorMessage(
+        request.id(),
+        JsonRpc.INTERNAL_ERROR,
+        "The server failed at this request; its log has the reason.",
+        null);
   }
 
   int running() {

@@ -63,10 +63,15 @@ final class ChangeNotices implements AutoCloseable {
       Collection<String> subscriptions,
       boolean missedLists) {
     ChangeNotices notices = new ChangeNotices(changes, caller, log);
-    for (ListKind kind : changes.lists()) {
-      notices.watch(new Topic.Listing(kind), missedLists);
+    try {
+      for (ListKind kind : changes.lists()) {
+        notices.watch(new Topic.Listing(kind), missedLists);
+      }
+      subscriptions.forEach(uri -> notices.watch(new Topic.Resource(uri), true));
+    } catch (RuntimeException failure) {
+      notices.close();
+      throw failure;
     }
-    subscriptions.forEach(uri -> notices.watch(new Topic.Resource(uri), true));
     Thread.ofVirtual().name("mcp-notices").start(notices::tell);
     return notices;
   }

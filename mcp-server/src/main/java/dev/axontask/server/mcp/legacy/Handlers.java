@@ -18,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -93,7 +92,7 @@ final class Handlers {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw RpcErrors.failed("The server is stopping; send the request again.");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("{} failed; the client was told without details", name, e);
       throw RpcErrors.unexpected(e);
     }
@@ -132,11 +131,13 @@ final class Handlers {
             .findFirst()
             .orElseThrow(
                 () -> RpcErrors.invalidParams("level must be one of %s.".formatted(levels())));
-    SessionRecord session = call.session().known();
-    if (!table.level(session.caller(), session.id(), level)) {
-      throw ended();
-    }
-    call.session().learn(session.at(level));
+    LiveSession live = call.session();
+    live.inOrder(() -> {
+      if (!table.level(live.caller(), live.id(), level)) {
+        throw ended();
+      }
+      live.learn(live.known().at(level));
+    });
     return Map.of();
   }
 
@@ -146,33 +147,36 @@ final class Handlers {
 
   private Map<String, @Nullable Object> subscribe(Call call, Map<String, @Nullable Object> params) {
     String uri = uri("resources/subscribe", params);
-    SessionRecord session = call.session().known();
+    LiveSession live = call.session();
     Optional<Watch> watch =
-        catalog.changes().watch(session.caller(), new Topic.Resource(uri), () -> {});
+        catalog.changes().watch(live.caller(), new Topic.Resource(uri), () -> {});
     if (watch.isEmpty()) {
       throw RpcErrors.noSuchResource(uri);
     }
     watch.get().close();
-    UUID id = session.id();
-    List<String> all =
-        table
-            .subscribe(session.caller(), id, uri)
-            .orElseThrow(() ->
-                RpcErrors.invalidParams(
-                    "A session may follow 500 resources; unsubscribe from some first."));
-    call.session().learn(session.subscribed(all));
+    live.inOrder(() -> {
+      List<String> all =
+          table
+              .subscribe(live.caller(), live.id(), uri)
+              .orElseThrow(() ->
+                  RpcErrors.invalidParams(
+                      "A session may follow 500 resources; unsubscribe from some first."));
+      live.learn(live.known().subscribed(all));
+    });
     return Map.of();
   }
 
   private Map<String, @Nullable Object> unsubscribe(
       Call call, Map<String, @Nullable Object> params) {
     String uri = uri("resources/unsubscribe", params);
-    SessionRecord session = call.session().known();
-    if (uri.indexOf('\0') < 0) {
-      List<String> left =
-          table.unsubscribe(session.caller(), session.id(), uri).orElseThrow(Handlers::ended);
-      call.session().learn(session.subscribed(left));
-    }
+    LiveSession live = call.session();
+    live.inOrder(() -> {
+      if (uri.indexOf('\0') < 0) {
+        List<String> left =
+            table.unsubscribe(live.caller(), live.id(), uri).orElseThrow(Handlers::ended);
+        live.learn(live.known().subscribed(left));
+      }
+    });
     return Map.of();
   }
 

@@ -211,10 +211,14 @@ public final class LegacyEra implements AutoCloseable {
     Headers.checkRevision(exchange);
     LiveSession session = foundSession(exchange);
     Optional<String> last = exchange.header("Last-Event-ID").filter(id -> !id.isBlank());
-    if (last.isEmpty()) {
-      listeners.listen(exchange, session);
-    } else {
-      listeners.resume(exchange, session, last.get());
+    try {
+      if (last.isEmpty()) {
+        listeners.listen(exchange, session);
+      } else {
+        listeners.resume(exchange, session, last.get());
+      }
+    } catch (DatabaseUnavailableException e) {
+      throw away(exchange, null);
     }
   }
 

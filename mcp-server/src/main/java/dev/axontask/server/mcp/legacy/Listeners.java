@@ -8,6 +8,7 @@ import dev.axontask.server.mcp.legacy.stream.EventIds.Place;
 import dev.axontask.server.mcp.legacy.stream.EventLog;
 import dev.axontask.server.mcp.legacy.stream.EventWriter;
 import dev.axontask.server.mcp.legacy.stream.EventWriter.Parting;
+import dev.axontask.server.mcp.legacy.stream.Reader;
 import dev.axontask.server.mcp.legacy.stream.Replays;
 import dev.axontask.server.mcp.wire.JsonRpc;
 import dev.axontask.server.mcp.wire.RpcRefusal;
@@ -89,9 +90,15 @@ final class Listeners {
             log,
             ChangeNotices.open(
                 changes, session.caller(), log, session.known().subscriptions(), missedLists));
-    session.listenWith(listening).filter(older -> older != log).ifPresent(this::supersede);
+    // Together, so that of two that go on with one stream the later one has both watches and
+    // reader.
+    Reader reader =
+        session.inOrder(() -> {
+          session.listenWith(listening).filter(older -> older != log).ifPresent(this::supersede);
+          return log.attach();
+        });
     try {
-      var _ = writer.resume(exchange, log, log.attach(), after);
+      var _ = writer.resume(exchange, log, reader, after);
     } finally {
       session.listensNoMore(listening);
     }

@@ -10,6 +10,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What one server knows of a session: what is being answered in it, who listens. Thread-safe. */
@@ -28,6 +30,8 @@ final class LiveSession {
 
   /** The stream of messages that belong to no request, while somebody reads it. */
   record Listening(EventLog log, ChangeNotices notices) {}
+
+  private final ReentrantLock changes = new ReentrantLock();
 
   LiveSession(SessionRecord known, McpStreamableServerSession sdk) {
     this.known = known;
@@ -51,6 +55,30 @@ final class LiveSession {
     return known;
   }
 
+  /** Does what changes or reads the session in the table and learns of it, one after another. */
+  <T> T inOrder(Supplier<T> change) {
+    changes.lock();
+    try {
+      return change.get();
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /** The same for what has no result. */
+  void inOrder(Runnable change) {
+    changes.lock();
+    try {
+      change.run();
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /**
+   * Called {@linkplain #inOrder(Supplier) in order}, so that an older reading never undoes a newer
+   * one.
+   */
   void learn(SessionRecord newer) {
     known = newer;
     Listening now = listening.get();

@@ -38,7 +38,7 @@ final class RpcErrors {
   }
 
   /** Of an exception, whose own text is for the log only. */
-  static McpError unexpected(RuntimeException e) {
+  static McpError unexpected(Throwable e) {
     Problem problem = Outages.problem(e);
     return error(
         JsonRpc.INTERNAL_ERROR,

@@ -106,9 +106,16 @@ final class Sessions {
   private boolean confirm(Entry entry) {
     LiveSession session = entry.session();
     try {
-      Optional<SessionRecord> kept = table.find(session.caller(), session.id());
-      kept.ifPresentOrElse(session::learn, () -> forget(session));
-      return kept.isPresent();
+      boolean kept =
+          session.inOrder(() -> {
+            Optional<SessionRecord> found = table.find(session.caller(), session.id());
+            found.ifPresent(session::learn);
+            return found.isPresent();
+          });
+      if (!kept) {
+        forget(session);
+      }
+      return kept;
     } catch (DatabaseUnavailableException e) {
       log.warn("session {} is used unconfirmed while the database is away", session.id());
       return true;
@@ -126,16 +133,17 @@ final class Sessions {
       if (closed) {
         fresh.stop();
       }
-      forgetIdle();
+      forgetIdle(fresh);
     }
     return fresh;
   }
 
-  /** The table still has them. */
-  private void forgetIdle() {
+  /** The table still has them. The newest is about to be used. */
+  private void forgetIdle(LiveSession newest) {
     Iterator<Entry> leastRecentlyUsed = byId.values().iterator();
     while (byId.size() > MOST && leastRecentlyUsed.hasNext()) {
-      if (leastRecentlyUsed.next().session().isIdle()) {
+      LiveSession session = leastRecentlyUsed.next().session();
+      if (session.isIdle() && !session.id().equals(newest.id())) {
         leastRecentlyUsed.remove();
       }
     }

@@ -164,13 +164,15 @@ public final class SessionTable {
   public Optional<List<String>> subscribe(Caller caller, UUID id, String uri) {
     return changeSubscriptions(
         """
-        UPDATE mcp_sessions SET subscriptions = array_append(array_remove(subscriptions, ?), ?)
-          WHERE tenant_id = ? AND id = ? AND principal = ? AND cardinality(subscriptions) < 500
+        UPDATE mcp_sessions
+           SET subscriptions = array_append(array_remove(subscriptions, given.uri), given.uri)
+          FROM (SELECT ?::text AS uri) given
+          WHERE tenant_id = ? AND id = ? AND principal = ?
+            AND cardinality(array_remove(subscriptions, given.uri)) < 500
           RETURNING subscriptions
         """,
         caller,
         id,
-        uri,
         uri);
   }
 
