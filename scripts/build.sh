@@ -46,7 +46,7 @@ is_built() {
 was_built() {
   find_current
   [ -n "$current" ] && [ -e "$apps/$current/jdk" ] && read -r jdk <"$apps/$current/jdk" &&
-    [ -x "$jdk/bin/java" ] && [ "${AXONTASK_JAVA_HOME:-$jdk}" = "$jdk" ]
+    [ -x "$jdk/bin/java" ] && says_25 "$jdk" && [ "${AXONTASK_JAVA_HOME:-$jdk}" = "$jdk" ]
 }
 
 # Folders count too: their time tells of files that are gone.

@@ -6,7 +6,18 @@ jdk=
 
 is_jdk_25() {
   [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] &&
-    grep -q '^JAVA_VERSION="25[."]' "$1/release" 2>/dev/null
+    says_25 "$1"
+}
+
+# Whether a JDK's folder says that it holds release 25. Starts no process: the bridge's start asks.
+says_25() {
+  [ -r "$1/release" ] || return 1
+  while read -r line; do
+    case $line in
+      'JAVA_VERSION="25"'* | 'JAVA_VERSION="25.'*) return 0 ;;
+    esac
+  done <"$1/release"
+  return 1
 }
 
 jdk_of_path() {

@@ -3,6 +3,7 @@ package dev.axontask.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.axontask.bridge.far.FakeServer;
+import dev.axontask.bridge.far.ModernMcp;
 import dev.axontask.bridge.far.PlainMcp;
 import dev.axontask.bridge.far.ScriptedServer;
 import java.io.IOException;
@@ -113,6 +114,21 @@ class LocalServerIT {
       }
       assertThat(bridge.end()).isZero();
       assertThat(bridge.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void aServerThatAnsweredAndIsStartedAgainByHandIsWaitedFor() throws Exception {
+    try (ScriptedServer server = ScriptedServer.start(FakeServer.healthy(new ModernMcp()));
+        BridgeProcess bridge = bridge(server.port(), launcher("echo start > ended; exit 1"))) {
+      bridge.send(ModernMcp.call(1, "echo", "{}"));
+      assertThat(bridge.next()).contains("\"id\":1");
+      server.kill();
+      bridge.send(ModernMcp.call(2, "echo", "{}"));
+      bridge.awaitLog("the local server is gone");
+      server.revive();
+      assertThat(bridge.next()).contains("\"id\":2").contains("complete");
+      assertThat(dataDir.resolve("ended")).doesNotExist();
     }
   }
 

@@ -42,6 +42,20 @@ class SessionIT {
   }
 
   @Test
+  void aRevisionThatNoHeaderCanCarryCostsNothingButTheHeader() throws Exception {
+    ScriptedServer.Script lax =
+        call -> call.json(200, call.result("{\"protocolVersion\":\"\\n\"}"));
+    try (ScriptedServer server = ScriptedServer.start(lax);
+        BridgeProcess bridge = BridgeProcess.connected(dataDir, server.url())) {
+      assertThat(
+              server.await("POST", "notifications/initialized").hasHeader("mcp-protocol-version"))
+          .isFalse();
+      bridge.send(BridgeProcess.call(1, "echo"));
+      assertThat(bridge.next()).contains("\"id\":1").contains("\"result\"");
+    }
+  }
+
+  @Test
   void aThousandCallsThatFindTheSessionGoneOpenOneNewOne() throws Exception {
     PlainMcp mcp = new PlainMcp();
     try (ScriptedServer server = ScriptedServer.start(mcp);

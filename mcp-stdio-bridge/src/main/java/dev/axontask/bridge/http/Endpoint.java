@@ -80,8 +80,11 @@ public record Endpoint(boolean tls, String host, int port, String path) {
     return port == (tls ? 443 : 80) ? name : name + ":" + port;
   }
 
+  /** For answers and logs: without the query, which may hold a secret. */
   @Override
   public String toString() {
-    return (tls ? "https://" : "http://") + authority() + path;
+    int query = path.indexOf('?');
+    String shown = query < 0 ? path : path.substring(0, query);
+    return (tls ? "https://" : "http://") + authority() + shown;
   }
 }

@@ -108,7 +108,8 @@ public final class SseReader {
 
   private void id(String value) {
     hasFields = true;
-    if (value.indexOf('\0') < 0) {
+    // NUL by the standard; the others could not go back in a Last-Event-ID header.
+    if (value.chars().noneMatch(c -> c < 0x20 || c == 0x7f)) {
       id = value.isEmpty() ? null : value;
     }
   }

@@ -81,6 +81,7 @@ public final class LocalServer {
   }
 
   private boolean cameBack() throws InterruptedException {
+    log.say("the local server is gone; waiting a moment for somebody to start it again");
     long end = System.nanoTime() + limits.comeBack().toNanos();
     while (System.nanoTime() < end) {
       Thread.sleep(POLL);

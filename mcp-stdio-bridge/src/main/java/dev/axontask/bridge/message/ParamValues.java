@@ -80,7 +80,13 @@ final class ParamValues {
 
   /** An integer that was written as {@code 42.0} or {@code 4.2e1}, in digits alone. */
   private static String decimal(String number) {
-    BigDecimal exact = new BigDecimal(number).stripTrailingZeros();
-    return Math.abs(exact.scale()) > LONGEST_EXPONENT ? number : exact.toPlainString();
+    try {
+      BigDecimal exact = new BigDecimal(number).stripTrailingZeros();
+      boolean tooLong = exact.scale() > LONGEST_EXPONENT || exact.scale() < -LONGEST_EXPONENT;
+      return tooLong ? number : exact.toPlainString();
+    } catch (NumberFormatException | ArithmeticException e) {
+      // Its exponent is beyond what a BigDecimal holds.
+      return number;
+    }
   }
 }

@@ -46,7 +46,7 @@ final class Exchange {
     this.wiring = wiring;
     this.inbound = new Inbound(wiring);
     this.patience = patience;
-    this.subscription = new Subscription(request, wiring.reader());
+    this.subscription = new Subscription(request, wiring.reader(), System::nanoTime);
     this.lessons = new Lessons(request, wiring);
     this.secondLook = new SecondLook(request, wiring, hangUp);
   }

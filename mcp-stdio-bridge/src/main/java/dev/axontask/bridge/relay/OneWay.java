@@ -37,6 +37,9 @@ final class OneWay implements Runnable {
         Item item = lane.take();
         try {
           carry(item.message());
+        } catch (RuntimeException | OutOfMemoryError e) {
+          // What comes after it is not to be lost with it.
+          drop(item.message(), e.toString());
         } finally {
           item.done().run();
         }

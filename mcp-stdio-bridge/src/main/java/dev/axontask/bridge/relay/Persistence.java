@@ -58,7 +58,7 @@ final class Persistence implements Runnable {
   private boolean again(Step.Again again) throws InterruptedException {
     if (again.nobodyListens() && wiring.localServer() != null) {
       try {
-        wiring.localServer().ensureRunning(wiring.session().state().generation() > 0);
+        wiring.localServer().ensureRunning(wiring.server().answered());
         patience.reset();
         return true;
       } catch (StartFailed e) {

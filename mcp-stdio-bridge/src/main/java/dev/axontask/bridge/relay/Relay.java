@@ -112,8 +112,11 @@ public final class Relay {
     Persistence persistence = new Persistence(request, exchange, wiring, patience);
     Thread.ofVirtual()
         .start(() -> {
-          persistence.run();
-          held.release(permits);
+          try {
+            persistence.run();
+          } finally {
+            held.release(permits);
+          }
         });
   }
 

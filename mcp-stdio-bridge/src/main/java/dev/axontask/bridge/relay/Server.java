@@ -29,6 +29,7 @@ final class Server {
   private final Credentials credentials;
   private final Limits limits;
   private final Mirror mirror;
+  private volatile boolean answered;
 
   Server(
       HttpClient http, Endpoint endpoint, Credentials credentials, Limits limits, Mirror mirror) {
@@ -54,7 +55,7 @@ final class Server {
       headers.remove("MCP-Protocol-Version");
     }
     mirror.onto(headers, message);
-    return http.send(
+    return send(
         new HttpRequest("POST", endpoint.path(), headers, message.text(), limits.silence()),
         hangUp);
   }
@@ -75,13 +76,24 @@ final class Server {
     return send("DELETE", common(session), silence);
   }
 
+  /** Whether it has ever answered anything. */
+  boolean answered() {
+    return answered;
+  }
+
   Credentials credentials() {
     return credentials;
   }
 
   private HttpResponse send(String method, Map<String, String> headers, Duration silence)
       throws IOException {
-    return http.send(new HttpRequest(method, endpoint.path(), headers, NOTHING, silence));
+    return send(new HttpRequest(method, endpoint.path(), headers, NOTHING, silence), new HangUp());
+  }
+
+  private HttpResponse send(HttpRequest request, HangUp hangUp) throws IOException {
+    HttpResponse response = http.send(request, hangUp);
+    answered = true;
+    return response;
   }
 
   private Map<String, String> common(SessionState session) {

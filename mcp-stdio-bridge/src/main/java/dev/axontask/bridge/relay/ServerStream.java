@@ -80,12 +80,19 @@ final class ServerStream implements Runnable {
         default -> false;
       };
     } catch (TooLarge e) {
-      wiring.log().say("dropped a message of the server: " + e.getMessage());
-      lastId = null;
-      return true;
+      return skip(e.getMessage());
     } catch (IOException e) {
       return true;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      return skip(e.toString());
     }
+  }
+
+  /** Goes on with what comes: resumed, the stream would bring the same again. */
+  private boolean skip(@Nullable String why) {
+    wiring.log().say("dropped a message of the server: " + why);
+    lastId = null;
+    return true;
   }
 
   private boolean renewed(SessionState session) throws IOException {

@@ -79,7 +79,7 @@ final class Session {
       initialize = request;
       initialized = null;
       settings.clear();
-      state = state.next(visible(id), answer.details().protocolVersion());
+      state = state.next(visible(id), visible(answer.details().protocolVersion()));
     } finally {
       lock.unlock();
     }
@@ -207,7 +207,7 @@ final class Session {
           new Failure(
               Failure.BAD_ANSWER, "the server refused to open a new session: " + answer.error()));
     }
-    String version = answer.details().protocolVersion();
+    String version = visible(answer.details().protocolVersion());
     if (before.version() != null && !before.version().equals(version)) {
       log.say("the server now speaks " + version + ", the client agreed on " + before.version());
     }
@@ -222,10 +222,10 @@ final class Session {
     }
   }
 
-  /** Session ids are visible ASCII; anything else is not sent back. */
-  private static @Nullable String visible(@Nullable String id) {
-    return id != null && !id.isEmpty() && id.chars().allMatch(c -> c > 0x20 && c < 0x7f)
-        ? id
+  /** Session ids and revisions are visible ASCII; anything else is not sent back. */
+  private static @Nullable String visible(@Nullable String value) {
+    return value != null && !value.isEmpty() && value.chars().allMatch(c -> c > 0x20 && c < 0x7f)
+        ? value
         : null;
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +20,26 @@ import org.jspecify.annotations.Nullable;
 final class Subscription {
   private static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
 
-  /** So that a server which ends each stream at once is not asked without rest. */
+  /** So that a server which ends each stream at once is not asked without rest; doubled. */
   private static final Duration REST = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST_REST = Duration.ofSeconds(30);
+
+  /** After a stream of this length the next rest is short again. */
+  private static final Duration LASTED = Duration.ofSeconds(10);
 
   private final Message.Request request;
   private final MessageReader reader;
+  private final LongSupplier nanos;
   private byte @Nullable [] acknowledged;
+  private boolean open;
+  private long openSince;
+  private Duration rest = REST;
 
-  Subscription(Message.Request request, MessageReader reader) {
+  Subscription(Message.Request request, MessageReader reader, LongSupplier nanos) {
     this.request = request;
     this.reader = reader;
+    this.nanos = nanos;
   }
 
   /** Whether this is such a request: it ends when the client or the server ends it. */
@@ -44,13 +55,28 @@ final class Subscription {
   /** What follows a try once it has begun: never an end that the client does not hear of. */
   Step after(Step step) {
     return switch (step) {
-      case Step.Uncertain(String why) when begun() -> new Step.Again(why, REST, false);
-      case Step.Again(String why, Duration atLeast, _) when begun() ->
-          // A server that was stopped on purpose does not return for this alone.
-          new Step.Again(why, atLeast.compareTo(REST) > 0 ? atLeast : REST, false);
+      case Step.Uncertain(String why) when begun() -> again(why, Duration.ZERO);
+      case Step.Again(String why, Duration atLeast, _) when begun() -> again(why, atLeast);
       case Step.Answered _, Step.Again _, Step.SessionGone _, Step.Uncertain _, Step.Failed _ ->
           step;
     };
+  }
+
+  /** A server that was stopped on purpose does not return for this alone. */
+  private Step again(String why, Duration atLeast) {
+    Duration rest = rest();
+    return new Step.Again(why, atLeast.compareTo(rest) > 0 ? atLeast : rest, false);
+  }
+
+  private Duration rest() {
+    if (!open) {
+      return REST;
+    }
+    open = false;
+    Duration now = nanos.getAsLong() - openSince >= LASTED.toNanos() ? REST : rest;
+    Duration doubled = now.multipliedBy(2);
+    rest = doubled.compareTo(LONGEST_REST) > 0 ? LONGEST_REST : doubled;
+    return now;
   }
 
   /** What the client is to see in place of a message of the stream. */
@@ -62,6 +88,8 @@ final class Subscription {
     }
     byte[] before = acknowledged;
     acknowledged = message.text();
+    open = true;
+    openSince = nanos.getAsLong();
     if (before == null) {
       return List.of(message.text());
     }

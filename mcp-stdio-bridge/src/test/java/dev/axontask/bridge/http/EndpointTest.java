@@ -17,7 +17,7 @@ class EndpointTest {
     "http://[::1]:9/mcp,                    http://[::1]:9/mcp",
     "https://tasks.example.com,             https://tasks.example.com/mcp",
     "https://example.com/axontask/,         https://example.com/axontask/mcp",
-    "https://example.com:8443/a/mcp?x=1,    https://example.com:8443/a/mcp?x=1",
+    "https://example.com:8443/a/mcp?x=1,    https://example.com:8443/a/mcp",
     "https://example.com/mcp/,              https://example.com/mcp/"
   })
   void aBaseOrTheEndpointItselfIsTaken(String given, String endpoint) {
@@ -55,6 +55,13 @@ class EndpointTest {
   })
   void onlyAServerOfOursWithNothingInFrontCanBeStarted(String url, boolean own) {
     assertThat(Endpoint.parse(url).ownServer()).isEqualTo(own);
+  }
+
+  @Test
+  void theQueryIsSentAndNotRepeated() {
+    Endpoint endpoint = Endpoint.parse("https://host/mcp?token=hunter2");
+    assertThat(endpoint.path()).isEqualTo("/mcp?token=hunter2");
+    assertThat(endpoint).hasToString("https://host/mcp");
   }
 
   @Test

@@ -50,6 +50,12 @@ class SseReaderTest {
   }
 
   @Test
+  void anIdThatNoHeaderCanCarryIsIgnored() throws IOException {
+    assertThat(read("id: 1\ndata: a\n\nid: x\u0001\ndata: b\n\nid: \u007f\ndata: c\n\nid: é\n\n"))
+        .containsExactly("a|1", "b|1", "c|1", "|é");
+  }
+
+  @Test
   void commentsOtherFieldsAndAByteOrderMarkAreNoData() throws IOException {
     assertThat(read("\uFEFFdata: a\n: comment\nevent: message\nfoo: bar\n\n:\n\n\n"))
         .containsExactly("a|null");
