@@ -107,7 +107,7 @@ class ExcerptTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a", "\0", "\u001b[31m\"\\\n", "😀", "\u202e"})
+  @ValueSource(strings = {"a", "\0", "\u001b[31m\"\\\n", "😀\u001b", "\u202e"})
   void whatIsShortenedIsWholeWithTheBytesThatItNames(String piece) {
     Event event = stdout(5, piece.repeat(LARGEST / piece.getBytes(UTF_8).length));
     Excerpt excerpt = new Excerpt(DEFAULT_BYTES, 0);
