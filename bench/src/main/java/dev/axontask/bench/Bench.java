@@ -10,14 +10,7 @@ import java.util.Map;
 public final class Bench {
   private static final List<String> IN_PROCESS = List.of("append", "tasks-in-process");
   private static final List<String> OVER_HTTP =
-      List.of(
-          "start-latency",
-          "tasks",
-          "events",
-          "emit-latency",
-          "sse-readers",
-          "waiting-calls",
-          "bridge-start");
+      List.of("start-latency", "tasks", "events", "emit-latency", "sse-readers", "bridge-start");
 
   private Bench() {}
 
@@ -78,7 +71,6 @@ public final class Bench {
         new EventsThroughServer(server, 8, 20_000),
         new EmitLatency(server, 10, 100, 5),
         new SseReaders(2000, 20),
-        new WaitingCalls(10_000),
         new BridgeStart(server, 10));
   }
 
