@@ -13,19 +13,21 @@ import javax.sql.DataSource;
  *
  * @param app connections of the role {@code axontask_app}: one tenant a transaction
  * @param worker connections of the role {@code axontask_worker}: all tenants
+ * @param turns of the transactions of tenants: callers decide how many begin at once
  */
-public record Database(DataSource app, DataSource worker) implements AutoCloseable {
+public record Database(DataSource app, DataSource worker, Turns turns) implements AutoCloseable {
   private static final int TRIES = 4;
 
   /** Runs a transaction that sees this tenant's rows alone. */
   @CheckReturnValue
   public <T> T asTenant(TenantId tenant, Transaction<T> transaction) {
-    return run(
-        app,
-        tx -> {
-          setTenant(tx, tenant);
-          return transaction.run(tx);
-        });
+    return turns.take(() ->
+        run(
+            app,
+            tx -> {
+              setTenant(tx, tenant);
+              return transaction.run(tx);
+            }));
   }
 
   /** Runs a transaction that sees the rows of all tenants. */

@@ -1,5 +1,7 @@
 package dev.axontask.engine.db;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The database cannot be reached or broke off. The transaction can be tried again: once it has
  * answered, everything that was acknowledged is there.
@@ -7,7 +9,7 @@ package dev.axontask.engine.db;
 public final class DatabaseUnavailableException extends DatabaseException {
   private final boolean outcomeUnknown;
 
-  DatabaseUnavailableException(String message, boolean outcomeUnknown, Throwable cause) {
+  DatabaseUnavailableException(String message, boolean outcomeUnknown, @Nullable Throwable cause) {
     super(message, cause);
     this.outcomeUnknown = outcomeUnknown;
   }

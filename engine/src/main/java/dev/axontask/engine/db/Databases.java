@@ -4,8 +4,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import com.zaxxer.hikari.pool.HikariPool;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import javax.sql.DataSource;
 
 /** Opens the pools of connections. */
 public final class Databases {
@@ -39,11 +41,20 @@ public final class Databases {
     int size = Math.clamp(Runtime.getRuntime().availableProcessors() * 4L, 8, 32);
     HikariDataSource app = pool("app", jdbcUrl, user, password, size, metrics);
     try {
-      return new Database(app, pool("worker", jdbcUrl, user, password, size, metrics));
+      DataSource worker = pool("worker", jdbcUrl, user, password, size, metrics);
+      return new Database(app, worker, turns(size, metrics));
     } catch (RuntimeException failure) {
       app.close();
       throw failure;
     }
+  }
+
+  private static Turns turns(int size, MeterRegistry metrics) {
+    Turns turns = new Turns(size);
+    Gauge.builder("axontask.db.turns.waiting", turns, Turns::waiting)
+        .description("Callers' transactions that wait for their turn to have a connection")
+        .register(metrics);
+    return turns;
   }
 
   private static HikariDataSource pool(

@@ -81,7 +81,14 @@ final class Tail implements AutoCloseable {
     Gauge.builder("axontask.tasks.watched", watched, Map::size)
         .description("Tasks that somebody reads live or watches in this process")
         .register(meters);
+    Gauge.builder("axontask.event.readers", watched, Tail::readers)
+        .description("Readers of tasks' events in this process: streams and waiting calls")
+        .register(meters);
     this.thread = Thread.ofPlatform().name("axontask-tail").unstarted(this::run);
+  }
+
+  private static double readers(Map<TaskId, Watched> watched) {
+    return watched.values().stream().mapToInt(each -> each.streams().size()).sum();
   }
 
   static Tail start(

@@ -46,7 +46,7 @@ class BrokenSubmitTest {
       DataSource faulty = faulty(engine.database().app(), go);
       try (Submissions submissions =
           new Submissions(
-              new Database(faulty, engine.database().worker()),
+              new Database(faulty, engine.database().worker(), engine.database().turns()),
               engine.adapters(),
               new RingsForNobody(),
               Clock.systemUTC(),

@@ -105,7 +105,7 @@ class WorkerFaultTest {
   @Test
   void tasksOfAClaimWhoseAnswerWasLostAreRun() {
     LostAnswers answers = new LostAnswers(fleet.database.worker(), "DELETE FROM task_queue");
-    Database database = new Database(fleet.database.app(), answers);
+    Database database = new Database(fleet.database.app(), answers, fleet.database.turns());
     TaskId task = fleet.frontend.submit(request(Map.of()));
     try (WorkerProcess _ = worker(database)) {
       begun().end(new Outcome.Exited(0, EndedBy.ITSELF));

@@ -124,7 +124,8 @@ class ContinuityIT {
   void withoutADatabaseNobodyWaitsLong() throws Exception {
     AtomicBoolean away = new AtomicBoolean();
     Database database =
-        new Database(sometimes(away, fleet.database.app()), fleet.database.worker());
+        new Database(
+            sometimes(away, fleet.database.app()), fleet.database.worker(), fleet.database.turns());
     try (LegacyServer server = new LegacyServer(database)) {
       TestClient client = server.client(NEWEST);
       TestClient unknownHere = fleet.server().client(NEWEST).at(server);
