@@ -76,8 +76,12 @@ final class ChangeNotices implements AutoCloseable {
     return notices;
   }
 
-  /** Follows exactly these resources from now on. */
-  void follow(Collection<String> subscriptions) {
+  /**
+   * Follows exactly these resources from now on.
+   *
+   * @param tell whether nobody watched those that are new here until now
+   */
+  void follow(Collection<String> subscriptions, boolean tell) {
     Set<Topic> wanted = new HashSet<>();
     subscriptions.forEach(uri -> wanted.add(new Topic.Resource(uri)));
     Set<Topic> watched;
@@ -92,7 +96,7 @@ final class ChangeNotices implements AutoCloseable {
         unwatch(topic);
       }
     }
-    wanted.stream().filter(topic -> !watched.contains(topic)).forEach(t -> watch(t, false));
+    wanted.stream().filter(topic -> !watched.contains(topic)).forEach(t -> watch(t, tell));
   }
 
   private void watch(Topic topic, boolean tell) {

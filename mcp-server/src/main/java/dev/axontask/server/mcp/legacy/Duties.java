@@ -57,7 +57,7 @@ final class Duties implements AutoCloseable {
   /** What is done each time. */
   void runOnce() {
     var _ = replays.sweep();
-    var _ = sessions.endThoseThatAreGone();
+    var _ = sessions.catchUp();
   }
 
   /** Waits for a round that is under way. */

@@ -76,14 +76,23 @@ final class LiveSession {
   }
 
   /**
-   * Called {@linkplain #inOrder(Supplier) in order}, so that an older reading never undoes a newer
-   * one.
+   * Takes over what its client changed here. Called {@linkplain #inOrder(Supplier) in order}, so
+   * that an older reading never undoes a newer one.
    */
   void learn(SessionRecord newer) {
+    learn(newer, false);
+  }
+
+  /** The same for what was changed elsewhere: what it follows from now on is told as changed. */
+  void learnFromElsewhere(SessionRecord newer) {
+    learn(newer, true);
+  }
+
+  private void learn(SessionRecord newer, boolean tell) {
     known = newer;
     Listening now = listening.get();
     if (now != null) {
-      now.notices().follow(newer.subscriptions());
+      now.notices().follow(newer.subscriptions(), tell);
     }
   }
 

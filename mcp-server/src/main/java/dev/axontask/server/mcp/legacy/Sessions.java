@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -106,12 +105,7 @@ final class Sessions {
   private boolean confirm(Entry entry) {
     LiveSession session = entry.session();
     try {
-      boolean kept =
-          session.inOrder(() -> {
-            Optional<SessionRecord> found = table.find(session.caller(), session.id());
-            found.ifPresent(session::learn);
-            return found.isPresent();
-          });
+      boolean kept = isKept(session);
       if (!kept) {
         forget(session);
       }
@@ -120,6 +114,15 @@ final class Sessions {
       log.warn("session {} is used unconfirmed while the database is away", session.id());
       return true;
     }
+  }
+
+  /** Reads it again, as it may have been changed through another server. */
+  private boolean isKept(LiveSession session) {
+    return session.inOrder(() -> {
+      Optional<SessionRecord> found = table.find(session.caller(), session.id());
+      found.ifPresent(session::learnFromElsewhere);
+      return found.isPresent();
+    });
   }
 
   private LiveSession establish(SessionRecord known) {
@@ -168,19 +171,28 @@ final class Sessions {
   }
 
   /**
-   * Ends the streams of sessions that were ended on another server. Once.
+   * Lets those who listen here have what other servers did with their sessions: ends the streams of
+   * those that are gone, follows what was subscribed to elsewhere. Once.
    *
-   * @return how many sessions
+   * @return how many sessions are gone
    */
-  int endThoseThatAreGone() {
+  int catchUp() {
     Map<TenantId, List<LiveSession>> listening =
         all().stream()
             .filter(LiveSession::isListening)
             .collect(Collectors.groupingBy(session -> session.caller().tenant()));
     List<LiveSession> gone = new ArrayList<>();
     listening.forEach((tenant, sessions) -> {
-      Set<UUID> kept = table.among(tenant, sessions.stream().map(LiveSession::id).toList());
-      sessions.stream().filter(session -> !kept.contains(session.id())).forEach(gone::add);
+      Map<UUID, List<String>> kept =
+          table.subscriptions(tenant, sessions.stream().map(LiveSession::id).toList());
+      for (LiveSession session : sessions) {
+        List<String> follows = kept.get(session.id());
+        if (follows == null) {
+          gone.add(session);
+        } else if (!follows.equals(session.known().subscriptions())) {
+          var _ = isKept(session);
+        }
+      }
     });
     gone.forEach(this::forget);
     return gone.size();

@@ -68,6 +68,22 @@ class ContinuityIT {
   }
 
   @Test
+  void whoListensAtOneServerHearsOfWhatAnotherWasAskedToFollow() throws Exception {
+    LegacyServer first = fleet.server();
+    LegacyServer second = fleet.server();
+    TestClient client = first.client(NEWEST);
+    try (Sse listening = client.at(second).listen()) {
+      assertThat(client.ask(1, "resources/subscribe", Map.of("uri", Stage.URI)).has("result"))
+          .isTrue();
+      second.sweep();
+      // Told once, because nobody watched it here until now.
+      assertThat(listening.take().gist()).isEqualTo("notifications/resources/updated");
+      second.stage.change(new Topic.Resource(Stage.URI));
+      assertThat(listening.take().gist()).isEqualTo("notifications/resources/updated");
+    }
+  }
+
+  @Test
   void whatOneServerIsToldTheOtherLearns() throws Exception {
     LegacyServer first = fleet.server();
     LegacyServer second = fleet.server();

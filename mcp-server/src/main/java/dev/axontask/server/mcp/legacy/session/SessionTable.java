@@ -13,11 +13,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -250,25 +250,49 @@ public final class SessionTable {
         });
   }
 
-  /** Those of some sessions that there still are. Counts as no use of them. */
-  public Set<UUID> among(TenantId tenant, Collection<UUID> ids) {
+  /**
+   * What those of some sessions follow that there still are. Counts as a use of them.
+   *
+   * @return the subscriptions of each by its id; a session that has ended is not there
+   */
+  public Map<UUID, List<String>> subscriptions(TenantId tenant, Collection<UUID> ids) {
     return database.asTenant(
         tenant,
         tx -> {
-          try (PreparedStatement select =
-              tx.prepareStatement(
-                  "SELECT id FROM mcp_sessions WHERE tenant_id = ? AND id = ANY (?)")) {
-            select.setObject(1, tenant.value());
-            select.setArray(2, tx.createArrayOf("uuid", ids.toArray()));
-            try (ResultSet rows = select.executeQuery()) {
-              Set<UUID> found = new HashSet<>();
-              while (rows.next()) {
-                found.add(rows.getObject(1, UUID.class));
-              }
-              return found;
-            }
-          }
+          Array asked = tx.createArrayOf("uuid", ids.toArray());
+          noteUse(tx, tenant, asked);
+          return subscriptions(tx, tenant, asked);
         });
+  }
+
+  private static void noteUse(Connection tx, TenantId tenant, Array ids) throws SQLException {
+    try (PreparedStatement update =
+        tx.prepareStatement(
+            """
+            UPDATE mcp_sessions SET last_used_at = now()
+              WHERE tenant_id = ? AND id = ANY (?) AND last_used_at < now() - interval '10 minutes'
+            """)) {
+      update.setObject(1, tenant.value());
+      update.setArray(2, ids);
+      update.executeUpdate();
+    }
+  }
+
+  private static Map<UUID, List<String>> subscriptions(Connection tx, TenantId tenant, Array ids)
+      throws SQLException {
+    try (PreparedStatement select =
+        tx.prepareStatement(
+            "SELECT id, subscriptions FROM mcp_sessions WHERE tenant_id = ? AND id = ANY (?)")) {
+      select.setObject(1, tenant.value());
+      select.setArray(2, ids);
+      Map<UUID, List<String>> found = new HashMap<>();
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          found.put(rows.getObject(1, UUID.class), texts(rows.getArray(2)));
+        }
+      }
+      return found;
+    }
   }
 
   /**
