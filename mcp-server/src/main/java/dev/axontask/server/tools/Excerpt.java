@@ -80,6 +80,10 @@ final class Excerpt {
 
   private static String shortened(Event event, int wholeSize) {
     long maxBytes = Math.ceilDiv((wholeSize + 2L * FRAME) * FOR_BYTES, CHARACTERS);
+    if (maxBytes > Reading.Bounds.MAX_BYTES) {
+      return "[shortened here: all %d bytes of this event are at GET /api/tasks/{task_id}/events?since_seq=%d&limit=1]"
+          .formatted(event.payloadLength(), event.seq() - 1);
+    }
     return "[shortened here: for all %d bytes of this event call stream_task with since_seq %d, max_events 1 and max_bytes %d]"
         .formatted(event.payloadLength(), event.seq() - 1, maxBytes);
   }

@@ -125,6 +125,15 @@ class ExcerptTest {
   }
 
   @Test
+  void whatNoCallCanReturnWholeNamesTheRouteThatCan() {
+    Excerpt excerpt = new Excerpt(DEFAULT_BYTES, 0);
+    assertThat(excerpt.add(stdout(5, "x".repeat(2 * Reading.Bounds.MAX_BYTES)))).isTrue();
+    assertThat(excerpt.endingWith("[end]"))
+        .contains("GET /api/tasks/{task_id}/events?since_seq=4&limit=1")
+        .doesNotContain("max_bytes");
+  }
+
+  @Test
   void nothingThatACommandCanWriteGoesOverTheBudget() {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
