@@ -10,7 +10,14 @@ import java.util.Map;
 public final class Bench {
   private static final List<String> IN_PROCESS = List.of("append", "tasks-in-process");
   private static final List<String> OVER_HTTP =
-      List.of("start-latency", "tasks", "events", "emit-latency", "sse-readers", "bridge-start");
+      List.of(
+          "start-latency",
+          "tasks",
+          "events",
+          "emit-latency",
+          "sse-readers",
+          "waiting-calls",
+          "bridge-start");
 
   private Bench() {}
 
@@ -71,6 +78,7 @@ public final class Bench {
         new EventsThroughServer(server, 8, 20_000),
         new EmitLatency(server, 10, 100, 5),
         new SseReaders(2000, 20),
+        new WaitingCalls(10_000),
         new BridgeStart(server, 10));
   }
 

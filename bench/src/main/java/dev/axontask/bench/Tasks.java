@@ -31,6 +31,17 @@ final class Tasks {
     return id.group(1);
   }
 
+  /** How many readers of events the server has. */
+  static long readers(Wire wire) throws IOException {
+    String lines = wire.get("/metrics").expect(200);
+    for (String line : lines.split("\n", -1)) {
+      if (line.startsWith("axontask_event_readers ")) {
+        return (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+      }
+    }
+    throw new IOException("the server does not say how many readers it has");
+  }
+
   /** How many tasks of an adapter have succeeded in the server's life. */
   static long succeeded(Wire wire, String adapter) throws IOException {
     String lines = wire.get("/metrics").expect(200);
