@@ -58,6 +58,7 @@ serve_fixture() {
 
 install_suite() {
   prepare_node
+  install_all_clients
   [ -x "$others/node_modules/.bin/conformance" ] ||
     die "the suite is not installed: it needs Node $NODE_MAJOR and npm"
 }

@@ -17,15 +17,17 @@ run_tests() {
       ;;
   esac
   prepare_tests
+  install_all_clients &
   # The tests start ./axontask too; built beforehand, it does not build inside this Maven's run.
   [ "$goal" = test ] || build_if_needed
+  wait
   forget_settings
   say "running mvn $goal $profile $*"
   cd "${root:?}" || exit
   JAVA_HOME=${jdk:?}
   export JAVA_HOME
   # shellcheck disable=SC2086 # no profile is no word
-  exec mvn -B -ntp $profile "$goal" "$@"
+  exec mvn -B -ntp -T2 $profile "$goal" "$@"
 }
 
 prepare_tests() {
@@ -44,9 +46,11 @@ prepare_node() {
       return 0
     }
   fi
-  if [ "$(node_major)" -lt "$NODE_MAJOR" ]; then
-    install_node || return 0
-  fi
+  [ "$(node_major)" -ge "$NODE_MAJOR" ] || install_node || true
+}
+
+install_all_clients() {
+  [ "$(node_major)" -ge "$NODE_MAJOR" ] || return 0
   for clients in "$root"/*/src/test/clients/package.json; do
     [ -e "$clients" ] || continue
     install_clients "$(dirname "$clients")"
