@@ -9,10 +9,13 @@ import dev.axontask.engine.event.LogEnd;
 import dev.axontask.engine.event.OneOffAppend;
 import dev.axontask.engine.event.OutputTail;
 import dev.axontask.engine.event.Publisher;
+import dev.axontask.engine.queue.QueueControls;
+import dev.axontask.engine.queue.QueueStates;
 import dev.axontask.engine.receipt.ReceiptSigner;
 import dev.axontask.engine.receipt.SigningKeys;
 import dev.axontask.engine.tail.EventReader;
 import dev.axontask.engine.task.AttemptDirectory;
+import dev.axontask.engine.task.BulkCancel;
 import dev.axontask.engine.task.Cancellations;
 import dev.axontask.engine.task.Questions;
 import dev.axontask.engine.task.Submissions;
@@ -61,6 +64,9 @@ public final class Engine implements AutoCloseable {
   private final TaskDirectory tasks;
   private final AttemptDirectory attempts;
   private final Cancellations cancellations;
+  private final BulkCancel bulkCancel;
+  private final QueueControls queueControls;
+  private final QueueStates queueStates;
   private final Questions questions;
   private final EventReader reader;
   private final EventExport export;
@@ -99,6 +105,9 @@ public final class Engine implements AutoCloseable {
     this.tasks = new TaskDirectory(database);
     this.attempts = new AttemptDirectory(database);
     this.cancellations = new Cancellations(database, unattended, publisher, doorbell);
+    this.bulkCancel = new BulkCancel(tasks, cancellations);
+    this.queueControls = new QueueControls(database, doorbell::ringWork);
+    this.queueStates = new QueueStates(database);
     this.questions = new Questions(database, oneOff, publisher, doorbell);
     this.reader =
         opened(
@@ -137,7 +146,14 @@ public final class Engine implements AutoCloseable {
     }
     this.submissions =
         opened(
-            new Submissions(database, adapters, doorbell, sources.clock(), sources.ids(), meters),
+            new Submissions(
+                database,
+                adapters,
+                cancellations,
+                doorbell,
+                sources.clock(),
+                sources.ids(),
+                meters),
             Submissions::close);
   }
 
@@ -205,6 +221,18 @@ public final class Engine implements AutoCloseable {
 
   public Cancellations cancellations() {
     return cancellations;
+  }
+
+  public BulkCancel bulkCancel() {
+    return bulkCancel;
+  }
+
+  public QueueControls queueControls() {
+    return queueControls;
+  }
+
+  public QueueStates queueStates() {
+    return queueStates;
   }
 
   public Questions questions() {

@@ -30,6 +30,15 @@ public final class Limits {
   /** Characters: a key of an index, long enough for any UUID, hash or path. */
   public static final int IDEMPOTENCY_KEY_LENGTH = 255;
 
+  /** Characters of a concurrency key or a unique key: a key of an index, long enough for a path. */
+  public static final int QUEUE_KEY_LENGTH = 255;
+
+  /** Tasks of a concurrency key that run at once: more is no limit that anybody needs counted. */
+  public static final int CONCURRENCY_LIMIT_MAX = 1_000;
+
+  /** Requests in one call: a page of work, answered within the patience of a client. */
+  public static final int BULK = 1_000;
+
   /** Characters of the reason for a cancel: it is a part of the log. */
   public static final int CANCEL_REASON_LENGTH = 500;
 

@@ -74,6 +74,7 @@ class ArchitectureTest {
                         resideInAnyPackage(
                             "dev.axontask.engine",
                             "dev.axontask.engine.db",
+                            "dev.axontask.engine.queue",
                             "dev.axontask.engine.task",
                             "dev.axontask.engine.event",
                             "dev.axontask.engine.worker",

@@ -65,6 +65,12 @@ class RightsTest {
                 .formatted(task, tenant, hash),
             "INSERT INTO task_inputs (task_id, key, tenant_id, asked_seq) VALUES ('%s', 'k', '%s', 1)"
                 .formatted(task, tenant),
+            "INSERT INTO concurrency_keys (tenant_id, key, max_running) VALUES ('%s', 'k', 1)"
+                .formatted(tenant),
+            "INSERT INTO paused_keys (tenant_id, key, until) VALUES ('%s', 'k', now())"
+                .formatted(tenant),
+            "INSERT INTO paused_queues (tenant_id, adapter) VALUES ('%s', 'shell')"
+                .formatted(tenant),
             """
             INSERT INTO mcp_sessions (tenant_id, id, principal, revision, capabilities, client_info)
               VALUES ('%s', gen_random_uuid(), 'p', '2025-11-25', '{}', '{}')
@@ -131,7 +137,10 @@ class RightsTest {
         "idempotency_keys",
         "task_events",
         "task_inputs",
-        "mcp_sessions"
+        "mcp_sessions",
+        "concurrency_keys",
+        "paused_keys",
+        "paused_queues"
       })
   void theApplicationSeesTheRowsOfItsTenantAndNoneWithoutOne(String table) throws SQLException {
     Sql app = Sql.as(DATABASE, "axontask_app");
@@ -240,9 +249,12 @@ class RightsTest {
                     """))
         .containsExactly(
             "axontask_app attempts SELECT",
+            "axontask_app concurrency_keys INSERT,SELECT,UPDATE",
             "axontask_app idempotency_keys INSERT,SELECT",
             "axontask_app installation SELECT",
             "axontask_app mcp_sessions DELETE,INSERT,SELECT,UPDATE",
+            "axontask_app paused_keys INSERT,SELECT,UPDATE",
+            "axontask_app paused_queues DELETE,INSERT,SELECT",
             "axontask_app task_events INSERT,SELECT",
             "axontask_app task_heads INSERT,SELECT,UPDATE",
             "axontask_app task_inputs SELECT",
@@ -255,7 +267,10 @@ class RightsTest {
             "axontask_retention tasks SELECT",
             "axontask_retention tenants SELECT",
             "axontask_worker attempts INSERT,SELECT,UPDATE",
+            "axontask_worker concurrency_keys DELETE,SELECT,UPDATE",
             "axontask_worker mcp_sessions DELETE,SELECT",
+            "axontask_worker paused_keys DELETE,SELECT,UPDATE",
+            "axontask_worker paused_queues SELECT",
             "axontask_worker task_events INSERT,SELECT",
             "axontask_worker task_heads INSERT,SELECT,UPDATE",
             "axontask_worker task_inputs INSERT,SELECT",

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class Cancellations {
   }
 
   /** What a transaction did: the answer, and the event to publish. */
-  private record Done(Cancellation answer, @Nullable Event event) {}
+  record Done(TaskId task, Cancellation answer, @Nullable Event event) {}
 
   /**
    * Cancels a task: at once if it has not started, else by asking whoever runs it. Asking again is
@@ -52,52 +53,63 @@ public final class Cancellations {
     int seconds = seconds(grace);
     Done done =
         database.asTenant(caller.tenant(), tx -> cancel(tx, caller.tenant(), id, kept, seconds));
+    tell(done);
+    return done.answer();
+  }
+
+  /** Shows what a transaction did, after its commit. */
+  void tell(Done done) {
     if (done.event() != null) {
-      publisher.publish(id, List.of(done.event()));
+      publisher.publish(done.task(), List.of(done.event()));
     }
     if (done.answer() instanceof Cancellation.Requested) {
       doorbell.ringCancel();
     }
-    return done.answer();
+  }
+
+  /** As {@link #cancel(Caller, TaskId, String, Duration)}, with the default grace. */
+  Done cancel(Connection tx, TenantId tenant, TaskId id, String reason) throws SQLException {
+    return cancel(tx, tenant, id, kept(reason), seconds(null));
   }
 
   private Done cancel(
       Connection tx, TenantId tenant, TaskId id, @Nullable String reason, int graceSeconds)
       throws SQLException {
-    lockQueueEntry(tx, id);
-    lockHeadAndTask(tx, id);
+    lock(tx, List.of(id));
     Optional<Task> task = TaskDirectory.find(tx, tenant, id);
     if (task.isEmpty()) {
-      return new Done(new Cancellation.NotFound(), null);
+      return new Done(id, new Cancellation.NotFound(), null);
     }
     return switch (Transitions.decide(TaskStatus.of(task.get()), new Command.Cancel())) {
       case Decision.CancelNow now -> cancelNow(tx, task.get(), reason);
       case Decision.AskToStop ask -> {
         request(tx, id, reason, graceSeconds);
-        yield new Done(new Cancellation.Requested(found(tx, tenant, id)), null);
+        yield new Done(id, new Cancellation.Requested(found(tx, tenant, id)), null);
       }
-      case Decision.Nothing ended -> new Done(new Cancellation.AlreadyEnded(task.get()), null);
+      case Decision.Nothing ended -> new Done(id, new Cancellation.AlreadyEnded(task.get()), null);
       case Decision.WaitForHost impossible -> throw new IllegalStateException("no cancel waits");
       case Decision.EndAsLost impossible -> throw new IllegalStateException("no cancel loses");
     };
   }
 
   /**
-   * Waits for a claim that is just taking the task; afterwards either we hold its entry or it is
-   * gone.
+   * Waits for claims that are just taking the tasks; afterwards either we hold their entries or
+   * these are gone.
    */
-  private static void lockQueueEntry(Connection tx, TaskId id) throws SQLException {
-    lock(tx, "SELECT 1 FROM task_queue WHERE task_id = ? FOR UPDATE", id);
+  static void lock(Connection tx, Collection<TaskId> tasks) throws SQLException {
+    Object[] ids = tasks.stream().map(TaskId::value).toArray();
+    lock(tx, "task_queue", "task_id", ids);
+    lock(tx, "task_heads", "task_id", ids);
+    lock(tx, "tasks", "id", ids);
   }
 
-  private static void lockHeadAndTask(Connection tx, TaskId id) throws SQLException {
-    lock(tx, "SELECT 1 FROM task_heads WHERE task_id = ? FOR UPDATE", id);
-    lock(tx, "SELECT 1 FROM tasks WHERE id = ? FOR UPDATE", id);
-  }
-
-  private static void lock(Connection tx, String sql, TaskId id) throws SQLException {
-    try (PreparedStatement lock = tx.prepareStatement(sql)) {
-      lock.setObject(1, id.value());
+  private static void lock(Connection tx, String table, String id, Object[] ids)
+      throws SQLException {
+    try (PreparedStatement lock =
+        tx.prepareStatement(
+            "SELECT 1 FROM %1$s WHERE %2$s = ANY (?::uuid[]) ORDER BY %2$s FOR UPDATE"
+                .formatted(table, id))) {
+      lock.setArray(1, tx.createArrayOf("uuid", ids));
       lock.executeQuery().close();
     }
   }
@@ -114,7 +126,8 @@ public final class Cancellations {
       delete.setObject(1, task.id().value());
       delete.executeUpdate();
     }
-    return new Done(new Cancellation.CanceledNow(found(tx, task.tenant(), task.id())), event);
+    Cancellation answer = new Cancellation.CanceledNow(found(tx, task.tenant(), task.id()));
+    return new Done(task.id(), answer, event);
   }
 
   private static void request(Connection tx, TaskId id, @Nullable String reason, int graceSeconds)

@@ -23,7 +23,8 @@ record CheckedRequest(
     @Nullable Instant runAt,
     List<String> tags,
     String metadata,
-    @Nullable String idempotencyKey) {
+    @Nullable String idempotencyKey,
+    QueuePolicy queue) {
 
   /** When the task may start, if that is later than its creation. */
   @Nullable Instant startsAt(Instant createdAt) {

@@ -43,6 +43,17 @@ final class IdempotencyKeys {
     return read(tx, tenant, ordered);
   }
 
+  /**
+   * What keys stand for, without taking any; others may take them meanwhile.
+   *
+   * @param tasks each with a key
+   * @return those that stand for something
+   */
+  static Map<Scoped, First> known(Connection tx, TenantId tenant, List<NewTask> tasks)
+      throws SQLException {
+    return tasks.isEmpty() ? Map.of() : read(tx, tenant, tasks);
+  }
+
   private static String key(NewTask task) {
     return Objects.requireNonNull(task.request().idempotencyKey());
   }

@@ -38,6 +38,7 @@ final class RequestCheck {
     idempotencyKey();
     timing();
     tags();
+    problems.addAll(QueueCheck.problems(request.queue()));
     String metadata = metadata();
     String args = args(adapter);
     return problems.isEmpty() ? Optional.of(checked(args, metadata)) : Optional.empty();
@@ -57,7 +58,8 @@ final class RequestCheck {
         request.runAt(),
         request.tags().stream().distinct().toList(),
         metadata,
-        request.idempotencyKey());
+        request.idempotencyKey(),
+        request.queue());
   }
 
   private static @Nullable String nullIfEmpty(@Nullable String text) {

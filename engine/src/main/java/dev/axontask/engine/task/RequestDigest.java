@@ -43,12 +43,29 @@ record RequestDigest(Map<String, String> fields) {
     fields.put("run_at", hash(String.valueOf(request.runAt())));
     fields.put("tags", hash(checked.tags()));
     fields.put("metadata", hash(request.metadata()));
+    queueFields(request.queue(), fields);
     if (request.args().size() <= MAX_ARGS_FIELDS) {
       request.args().forEach((name, value) -> fields.put(argsField(name), hash(value)));
     } else {
       fields.put("args", hash(request.args()));
     }
     return new RequestDigest(fields);
+  }
+
+  /** Only those that are given: digests of requests without them stay what they were. */
+  private static void queueFields(QueuePolicy queue, Map<String, String> fields) {
+    given(fields, "concurrency_key", queue.concurrencyKey());
+    given(fields, "concurrency_limit", queue.concurrencyLimit());
+    given(fields, "rate_limit_key", queue.rateLimitKey());
+    QueuePolicy.Unique unique = queue.unique();
+    given(fields, "unique.key", unique == null ? null : unique.key());
+    given(fields, "unique.policy", unique == null ? null : unique.policy().word());
+  }
+
+  private static void given(Map<String, String> fields, String name, @Nullable Object value) {
+    if (value != null) {
+      fields.put(name, hash(value));
+    }
   }
 
   /** PostgreSQL's jsonb holds no NUL: such a name is shown with the replacement character. */

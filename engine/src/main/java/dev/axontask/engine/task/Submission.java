@@ -22,6 +22,9 @@ public sealed interface Submission {
    */
   record Conflict(String idempotencyKey, List<String> differences) implements Submission {}
 
+  /** An unfinished task holds the unique key, and the request said to be refused then. */
+  record Duplicate(String uniqueKey, Task holder) implements Submission {}
+
   /** The adapter exists but cannot run tasks here. */
   record AdapterUnavailable(String adapter, String reason, String remedy) implements Submission {}
 }

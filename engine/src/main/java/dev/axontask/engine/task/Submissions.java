@@ -2,6 +2,7 @@ package dev.axontask.engine.task;
 
 import dev.axontask.adapter.Readiness;
 import dev.axontask.engine.Caller;
+import dev.axontask.engine.Limits;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.adapters.AdapterRegistry;
 import dev.axontask.engine.adapters.RegisteredAdapter;
@@ -15,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -33,6 +35,7 @@ public final class Submissions implements AutoCloseable {
   public Submissions(
       Database database,
       AdapterRegistry adapters,
+      Cancellations cancellations,
       Doorbell doorbell,
       InstantSource clock,
       Supplier<UUID> ids,
@@ -41,7 +44,7 @@ public final class Submissions implements AutoCloseable {
     this.adapters = adapters;
     this.clock = clock;
     this.ids = ids;
-    this.groups = new SubmitGroups(database, doorbell);
+    this.groups = new SubmitGroups(database, cancellations, doorbell);
   }
 
   /**
@@ -53,7 +56,45 @@ public final class Submissions implements AutoCloseable {
    * @throws SubmitRefusedException if too many wait already
    */
   public Submission submit(Caller caller, TaskRequest request) {
-    Submission answer = answer(caller, request);
+    return answered(begin(caller, request));
+  }
+
+  /**
+   * Takes several requests in, each on its own: they share commits with each other and with those
+   * of other callers, and one that is refused does not keep the others from being taken.
+   *
+   * @param requests at most {@value dev.axontask.engine.Limits#BULK}
+   * @return the answer to each, in their order
+   */
+  public List<BulkAnswer> submitAll(Caller caller, List<TaskRequest> requests) {
+    if (requests.size() > Limits.BULK) {
+      throw new IllegalArgumentException("more than " + Limits.BULK + " requests at once");
+    }
+    List<Supplier<Submission>> begun =
+        requests.stream().map(request -> beginOrFail(caller, request)).toList();
+    return begun.stream().map(Submissions::bulkAnswer).toList();
+  }
+
+  private Supplier<Submission> beginOrFail(Caller caller, TaskRequest request) {
+    try {
+      CompletableFuture<Submission> begun = begin(caller, request);
+      return () -> answered(begun);
+    } catch (SubmitRefusedException refused) {
+      return () -> {
+        throw refused;
+      };
+    }
+  }
+
+  private static BulkAnswer bulkAnswer(Supplier<Submission> begun) {
+    try {
+      return new BulkAnswer.Answered(begun.get());
+    } catch (RuntimeException failure) {
+      return new BulkAnswer.Failed(failure);
+    }
+  }
+
+  private Submission counted(Submission answer) {
     Counter.builder("axontask.tasks")
         .description("Requests to start a task, by their answer")
         .tag("status", status(answer))
@@ -67,23 +108,29 @@ public final class Submissions implements AutoCloseable {
       case Submission.Accepted accepted -> accepted.deduplicated() ? "deduplicated" : "accepted";
       case Submission.Invalid invalid -> "invalid";
       case Submission.Conflict conflict -> "conflict";
+      case Submission.Duplicate duplicate -> "duplicate";
       case Submission.AdapterUnavailable unavailable -> "unavailable";
     };
   }
 
-  private Submission answer(Caller caller, TaskRequest request) {
+  /** Answered already if there is nothing to store. */
+  private CompletableFuture<Submission> begin(Caller caller, TaskRequest request) {
     Optional<RegisteredAdapter> adapter = adapters.find(request.adapter());
     if (adapter.isEmpty()) {
-      return new Submission.Invalid(List.of(unknownAdapter(request.adapter())));
+      return now(new Submission.Invalid(List.of(unknownAdapter(request.adapter()))));
     }
     if (adapter.get().readiness() instanceof Readiness.Unavailable(String reason, String remedy)) {
-      return new Submission.AdapterUnavailable(request.adapter(), reason, remedy);
+      return now(new Submission.AdapterUnavailable(request.adapter(), reason, remedy));
     }
     RequestCheck check = new RequestCheck(request, clock.instant());
     Optional<CheckedRequest> checked = check.check(adapter.get());
     return checked.isEmpty()
-        ? new Submission.Invalid(check.problems())
-        : stored(newTask(caller, request, checked.get()));
+        ? now(new Submission.Invalid(check.problems()))
+        : groups.submit(newTask(caller, request, checked.get()));
+  }
+
+  private static CompletableFuture<Submission> now(Submission answer) {
+    return CompletableFuture.completedFuture(answer);
   }
 
   private FieldProblem unknownAdapter(String name) {
@@ -109,9 +156,9 @@ public final class Submissions implements AutoCloseable {
         checked.startsAt(genesis.createdAt()));
   }
 
-  private Submission stored(NewTask task) {
+  private Submission answered(CompletableFuture<Submission> begun) {
     try {
-      return groups.submit(task).join();
+      return counted(begun.join());
     } catch (CompletionException failure) {
       if (failure.getCause() instanceof RuntimeException cause) {
         throw cause;

@@ -32,13 +32,15 @@ final class SubmitGroups implements AutoCloseable {
   private record Waiting(NewTask task, CompletableFuture<Submission> answer) {}
 
   private final Database database;
+  private final Cancellations cancellations;
   private final Doorbell doorbell;
   private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(Limits.SUBMIT_WAITING);
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Thread thread;
 
-  SubmitGroups(Database database, Doorbell doorbell) {
+  SubmitGroups(Database database, Cancellations cancellations, Doorbell doorbell) {
     this.database = database;
+    this.cancellations = cancellations;
     this.doorbell = doorbell;
     this.thread = Thread.ofPlatform().name("axontask-submit").start(this::run);
   }
@@ -127,7 +129,11 @@ final class SubmitGroups implements AutoCloseable {
     for (long pauses = RETRY_FOR.dividedBy(RETRY_PAUSE); ; pauses--) {
       boolean again = stored.get();
       try {
-        return database.asTenant(tenant, tx -> new SubmitTransaction(tx, tenant).run(tasks, again));
+        SubmitTransaction.Done done =
+            database.asTenant(
+                tenant, tx -> new SubmitTransaction(tx, tenant, cancellations).run(tasks, again));
+        done.canceled().forEach(cancellations::tell);
+        return done.answers();
       } catch (DatabaseUnavailableException away) {
         // The commit may have been carried out and its answer lost: the next run looks first.
         if (away.outcomeUnknown()) {

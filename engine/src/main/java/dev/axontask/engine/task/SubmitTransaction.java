@@ -7,11 +7,13 @@ import dev.axontask.engine.task.IdempotencyKeys.Scoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,45 +22,44 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Can be run again after a commit whose answer was lost: a task that is there already is
  * accepted, by its id.
+ *
+ * <p>Locks in this order: unique keys, idempotency keys, then of tasks that are replaced the queue
+ * entries, heads and rows, then concurrency keys; of each kind in its own order.
  */
 final class SubmitTransaction {
   private final Connection tx;
   private final TenantId tenant;
+  private final Cancellations cancellations;
 
-  SubmitTransaction(Connection tx, TenantId tenant) {
+  SubmitTransaction(Connection tx, TenantId tenant, Cancellations cancellations) {
     this.tx = tx;
     this.tenant = tenant;
+    this.cancellations = cancellations;
   }
+
+  /**
+   * What was done.
+   *
+   * @param answers to each request, in their order
+   * @param canceled tasks that gave way to new ones, to be told after the commit
+   */
+  record Done(List<Submission> answers, List<Cancellations.Done> canceled) {}
 
   /**
    * Stores what is new and answers each.
    *
    * @param repeated whether an earlier run of the same group may have been committed
-   * @return the answer to each, in their order
    */
-  List<Submission> run(List<NewTask> group, boolean repeated) throws SQLException {
-    if (repeated && stored(group)) {
-      return answers(group, taken(group));
-    }
-    Map<Scoped, First> firsts = taken(group);
-    List<NewTask> fresh = group.stream().filter(task -> isFirst(task, firsts)).toList();
-    if (!fresh.isEmpty()) {
-      TaskInserts.insert(tx, tenant, fresh);
-    }
-    return answers(group, firsts);
-  }
-
-  /**
-   * The commit was one, so one of its tasks tells for all; those that were no first were not
-   * stored.
-   */
-  private boolean stored(List<NewTask> group) throws SQLException {
-    for (NewTask task : group) {
-      if (TaskDirectory.find(tx, tenant, task.id()).isPresent()) {
-        return true;
-      }
-    }
-    return false;
+  Done run(List<NewTask> group, boolean repeated) throws SQLException {
+    Set<TaskId> stored = repeated ? TaskDirectory.present(tx, tenant, group) : Set.of();
+    List<NewTask> open = group.stream().filter(task -> !stored.contains(task.id())).toList();
+    UniqueStep unique = UniqueStep.decided(tx, tenant, open);
+    List<NewTask> wanted = open.stream().filter(task -> !unique.refuses(task)).toList();
+    Map<Scoped, First> firsts = taken(wanted);
+    List<NewTask> fresh = wanted.stream().filter(task -> isFirst(task, firsts)).toList();
+    List<Cancellations.Done> canceled =
+        fresh.isEmpty() ? List.of() : unique.store(fresh, cancellations);
+    return new Done(answers(group, stored, unique, firsts), canceled);
   }
 
   private Map<Scoped, First> taken(List<NewTask> group) throws SQLException {
@@ -82,17 +83,28 @@ final class SubmitTransaction {
     return first == null || first.task().equals(task.id());
   }
 
-  private List<Submission> answers(List<NewTask> group, Map<Scoped, First> firsts)
+  private List<Submission> answers(
+      List<NewTask> group, Set<TaskId> stored, UniqueStep unique, Map<Scoped, First> firsts)
       throws SQLException {
+    Set<TaskId> accepted = new HashSet<>(stored);
     List<Submission> answers = new ArrayList<>(group.size());
     for (NewTask task : group) {
+      Optional<TaskId> holder = unique.holder(task);
       First first = first(task, firsts);
-      answers.add(
-          first == null || first.task().equals(task.id())
-              ? new Submission.Accepted(task.task(), false)
-              : repeated(task, first));
+      if (holder.isPresent()) {
+        answers.add(duplicate(task, holder.get()));
+      } else if (accepted.contains(task.id()) || first == null || isFirst(task, firsts)) {
+        answers.add(new Submission.Accepted(task.task(), false));
+      } else {
+        answers.add(repeated(task, first));
+      }
     }
     return answers;
+  }
+
+  private Submission duplicate(NewTask task, TaskId holder) throws SQLException {
+    String key = Objects.requireNonNull(task.request().queue().unique()).key();
+    return new Submission.Duplicate(key, found(holder));
   }
 
   private Submission repeated(NewTask task, First first) throws SQLException {
@@ -102,12 +114,12 @@ final class SubmitTransaction {
       String key = Objects.requireNonNull(task.request().idempotencyKey());
       return new Submission.Conflict(key, differences);
     }
-    return new Submission.Accepted(original(first.task()), true);
+    return new Submission.Accepted(found(first.task()), true);
   }
 
-  private Task original(TaskId id) throws SQLException {
-    Optional<Task> original = TaskDirectory.find(tx, tenant, id);
-    return original.orElseThrow(() ->
-        new IllegalStateException("an idempotency key names a task that is not there: " + id));
+  private Task found(TaskId id) throws SQLException {
+    Optional<Task> found = TaskDirectory.find(tx, tenant, id);
+    return found.orElseThrow(
+        () -> new IllegalStateException("a key names a task that is not there: " + id));
   }
 }

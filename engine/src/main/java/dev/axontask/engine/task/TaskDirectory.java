@@ -12,8 +12,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,24 @@ public final class TaskDirectory {
       try (ResultSet row = select.executeQuery()) {
         return row.next() ? Optional.of(TaskRows.read(row)) : Optional.empty();
       }
+    }
+  }
+
+  /** Which of these tasks are stored. */
+  static Set<TaskId> present(Connection tx, TenantId tenant, List<NewTask> tasks)
+      throws SQLException {
+    try (PreparedStatement select =
+        tx.prepareStatement("SELECT id FROM tasks WHERE tenant_id = ? AND id = ANY (?::uuid[])")) {
+      select.setObject(1, tenant.value());
+      Object[] ids = tasks.stream().map(task -> task.id().value()).toArray();
+      select.setArray(2, tx.createArrayOf("uuid", ids));
+      Set<TaskId> present = new HashSet<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          present.add(new TaskId(row.getObject(1, UUID.class)));
+        }
+      }
+      return present;
     }
   }
 

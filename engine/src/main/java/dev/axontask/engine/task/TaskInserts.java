@@ -2,12 +2,14 @@ package dev.axontask.engine.task;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.axontask.engine.TaskId;
 import dev.axontask.engine.TenantId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -18,29 +20,47 @@ final class TaskInserts {
 
   private TaskInserts() {}
 
-  /** One statement for all; a part of the caller's transaction. */
-  static void insert(Connection tx, TenantId tenant, List<NewTask> tasks) throws SQLException {
+  /**
+   * One statement for all; a part of the caller's transaction. A task with a concurrency key enters
+   * the queue held; one that may start at once is due from the transaction's own time on, so that
+   * no claim has looked past it before it can be seen.
+   *
+   * @param uniqueKeys by the tasks that hold one
+   */
+  static void insert(
+      Connection tx, TenantId tenant, List<NewTask> tasks, Map<TaskId, String> uniqueKeys)
+      throws SQLException {
     try (PreparedStatement insert =
         tx.prepareStatement(
             """
             WITH new AS (
               SELECT * FROM unnest(
                 ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::text[],
-                ?::text[], ?::smallint[], ?::integer[], ?::timestamptz[], ?::timestamptz[], ?::bytea[])
+                ?::text[], ?::smallint[], ?::integer[], ?::timestamptz[], ?::timestamptz[], ?::bytea[],
+                ?::text[], ?::text[], ?::text[])
                 AS r(id, principal, name, description, adapter, args, spec_hash, metadata, tags,
-                     state, priority, timeout_s, run_at, created_at, genesis)
+                     state, priority, timeout_s, run_at, created_at, genesis, concurrency_key,
+                     rate_limit_key, unique_key)
             ), heads AS (
               INSERT INTO task_heads (task_id, tenant_id, last_hash, last_ts)
               SELECT id, ?, genesis, created_at FROM new
             ), queue AS (
-              INSERT INTO task_queue (task_id, tenant_id, adapter, priority, run_at)
-              SELECT id, ?, adapter, priority, coalesce(run_at, least(created_at, now())) FROM new
+              INSERT INTO task_queue (task_id, tenant_id, adapter, priority, run_at, concurrency_key,
+                                      rate_limit_key, hold)
+              SELECT id, ?, adapter, priority, coalesce(run_at, now()), concurrency_key, rate_limit_key,
+                     CASE WHEN rate_limit_key IS NOT NULL
+                               AND (SELECT true FROM paused_keys p
+                                     WHERE p.tenant_id = ? AND p.key = new.rate_limit_key
+                                       AND p.until > now()) THEN 'rate_limit_key'
+                          WHEN concurrency_key IS NOT NULL THEN 'concurrency_key' END
+                FROM new
             )
             INSERT INTO tasks (id, tenant_id, principal, name, description, adapter, args, spec_hash,
-                               metadata, tags, state, priority, timeout_s, run_at, created_at)
+                               metadata, tags, state, priority, timeout_s, run_at, created_at,
+                               concurrency_key, rate_limit_key, unique_key)
             SELECT id, ?, principal, name, description, adapter, args, spec_hash, metadata::jsonb,
                    ARRAY(SELECT jsonb_array_elements_text(tags::jsonb)), state, priority, timeout_s,
-                   run_at, created_at
+                   run_at, created_at, concurrency_key, rate_limit_key, unique_key
               FROM new
             """)) {
       array(tx, insert, 1, "uuid", tasks, t -> t.id().value());
@@ -58,7 +78,10 @@ final class TaskInserts {
       array(tx, insert, 13, "timestamptz", tasks, t -> text(t.runAt()));
       array(tx, insert, 14, "timestamptz", tasks, t -> text(t.genesis().createdAt()));
       array(tx, insert, 15, tasks, t -> t.genesis().hash());
-      for (int parameter = 16; parameter <= 18; parameter++) {
+      array(tx, insert, 16, "text", tasks, t -> t.request().queue().concurrencyKey());
+      array(tx, insert, 17, "text", tasks, t -> t.request().queue().rateLimitKey());
+      array(tx, insert, 18, "text", tasks, t -> uniqueKeys.get(t.id()));
+      for (int parameter = 19; parameter <= 22; parameter++) {
         insert.setObject(parameter, tenant.value());
       }
       insert.executeUpdate();

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param delay run this long from now; not together with {@code runAt}
  * @param runAt run not before this time
  * @param metadata a JSON object of the caller's own
+ * @param queue what it shares with other tasks
  */
 public record TaskRequest(
     String adapter,
@@ -28,4 +29,51 @@ public record TaskRequest(
     @Nullable Duration delay,
     @Nullable Instant runAt,
     List<String> tags,
-    Map<String, @Nullable Object> metadata) {}
+    Map<String, @Nullable Object> metadata,
+    QueuePolicy queue) {
+
+  /** Without anything that is shared. */
+  public TaskRequest(
+      String adapter,
+      Map<String, @Nullable Object> args,
+      @Nullable String name,
+      @Nullable String description,
+      @Nullable Duration timeout,
+      @Nullable String idempotencyKey,
+      @Nullable Integer priority,
+      @Nullable Duration delay,
+      @Nullable Instant runAt,
+      List<String> tags,
+      Map<String, @Nullable Object> metadata) {
+    this(
+        adapter,
+        args,
+        name,
+        description,
+        timeout,
+        idempotencyKey,
+        priority,
+        delay,
+        runAt,
+        tags,
+        metadata,
+        QueuePolicy.NONE);
+  }
+
+  /** The same with other keys. */
+  public TaskRequest with(QueuePolicy policy) {
+    return new TaskRequest(
+        adapter,
+        args,
+        name,
+        description,
+        timeout,
+        idempotencyKey,
+        priority,
+        delay,
+        runAt,
+        tags,
+        metadata,
+        policy);
+  }
+}

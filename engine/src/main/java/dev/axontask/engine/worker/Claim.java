@@ -5,12 +5,14 @@ import dev.axontask.engine.TaskId;
 import dev.axontask.engine.TenantId;
 import dev.axontask.engine.event.Head;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An attempt that is this worker's to run.
  *
  * @param number the attempt's, from 1
  * @param args the JSON text of the arguments in UTF-8
+ * @param concurrencyKey of which it holds a place until it ends
  * @param head of the chain, under the token that came with the claim
  * @param elapsed since the attempt started; more than nothing if another process started it
  * @param waited since the task could have started
@@ -25,6 +27,7 @@ record Claim(
     int number,
     String adapter,
     byte[] args,
+    @Nullable String concurrencyKey,
     Duration timeout,
     Head head,
     Duration elapsed,

@@ -25,13 +25,14 @@ final class ClaimRows {
     return claims;
   }
 
-  private static Claim claim(ResultSet row, boolean adopted) throws SQLException {
+  static Claim claim(ResultSet row, boolean adopted) throws SQLException {
     return new Claim(
         new TenantId(row.getObject("tenant_id", UUID.class)),
         new TaskId(row.getObject("task_id", UUID.class)),
         row.getInt("number"),
         row.getString("adapter"),
         row.getBytes("args"),
+        row.getString("concurrency_key"),
         Duration.ofSeconds(row.getInt("timeout_s")),
         head(row),
         micros(row, "elapsed_us"),

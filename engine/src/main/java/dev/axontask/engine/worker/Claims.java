@@ -2,97 +2,94 @@ package dev.axontask.engine.worker;
 
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.db.Database;
+import dev.axontask.engine.worker.ClaimStatement.Claimed;
+import dev.axontask.engine.worker.Lanes.Ask;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
-/** Takes tasks from the queue for one worker. */
+/**
+ * Takes tasks from the queue for one worker. Used by one thread at a time, but for {@link
+ * #lookFromTheBeginning}.
+ */
 final class Claims {
+  /** How late a task can be seen that became visible late, or was let through by its key. */
+  private static final Duration FROM_THE_BEGINNING = Duration.ofSeconds(1);
+
   private final Database database;
   private final UUID worker;
-  private final Set<String> detached;
+  private final LongSupplier nanos;
+  private final ClaimStatement statement;
+  private final Discovery discovery;
+  private final Lanes lanes = new Lanes();
+  private volatile boolean fromTheBeginning = true;
+  private long beganAt;
 
   /**
    * @param detached the adapters whose work goes on without this process
+   * @param nanos a monotonic clock
    */
-  Claims(Database database, UUID worker, Set<String> detached) {
+  Claims(Database database, UUID worker, Set<String> detached, LongSupplier nanos) {
     this.database = database;
     this.worker = worker;
-    this.detached = Set.copyOf(detached);
+    this.nanos = nanos;
+    this.statement = new ClaimStatement(worker, detached);
+    this.discovery = new Discovery(database, nanos);
   }
 
   /**
-   * Claims tasks whose time has come, by priority, then time, then id: in one statement, which
-   * raises each one's fencing token. A crash before its commit leaves them queued; after it, they
-   * are this worker's, and whoever finds this worker dead deals with them. The arrays keep the
-   * planner on the primary keys whatever it believes about the size of the tables.
+   * Claims tasks whose time has come, fairly between tenants ({@link Lanes}), and of each tenant by
+   * priority, then time, then id. Each statement takes what it takes in one step and raises the
+   * fencing tokens. A crash before its commit leaves the tasks queued; after it, they are this
+   * worker's, and whoever finds this worker dead deals with them.
    *
    * @param free how many of each adapter
    * @return nothing if this worker's lease is over
    */
   List<Claim> claim(Map<String, Integer> free) {
-    return free.isEmpty() ? List.of() : database.asWorker(tx -> claim(tx, free));
+    if (free.isEmpty()) {
+      return List.of();
+    }
+    if (discovery.due(Discovery.EVERY)) {
+      discovery.look(free.keySet(), lanes);
+    }
+    List<Claim> claimed = claimFromLanes(free);
+    boolean others =
+        claimed.isEmpty()
+            && discovery.due(Discovery.SOONEST)
+            && discovery.look(free.keySet(), lanes);
+    return others ? claimFromLanes(free) : claimed;
   }
 
-  private List<Claim> claim(Connection tx, Map<String, Integer> free) throws SQLException {
-    try (PreparedStatement claim =
-        tx.prepareStatement(
-            """
-            WITH lease AS (
-              SELECT id, host_id FROM workers
-               WHERE id = ? AND ended_at IS NULL AND lease_until > clock_timestamp()
-                 FOR SHARE
-            ), picked AS (
-              SELECT entry.task_id
-                FROM unnest(?::text[], ?::integer[]) AS free(adapter, slots)
-               CROSS JOIN LATERAL (
-                 SELECT q.task_id
-                   FROM generate_series(10, 0, -1) AS level(priority)
-                  CROSS JOIN LATERAL (
-                    SELECT task_id FROM task_queue
-                     WHERE adapter = free.adapter AND priority = level.priority AND run_at <= now()
-                     ORDER BY run_at, task_id
-                     LIMIT free.slots
-                       FOR UPDATE SKIP LOCKED) q
-                  LIMIT free.slots) entry
-               WHERE EXISTS (SELECT FROM lease)
-            ), entry AS (
-              DELETE FROM task_queue WHERE task_id = ANY (ARRAY(SELECT task_id FROM picked))
-              RETURNING task_id, run_at
-            ), head AS (
-              UPDATE task_heads SET fencing_token = fencing_token + 1
-               WHERE task_id = ANY (ARRAY(SELECT task_id FROM entry))
-              RETURNING task_id, last_seq, last_hash, last_ts, fencing_token, resume_point, closed
-            ), task AS (
-              UPDATE tasks SET state = 'running', attempt = attempt + 1,
-                     started_at = coalesce(started_at, clock_timestamp())
-               WHERE id = ANY (ARRAY(SELECT task_id FROM entry))
-              RETURNING id, tenant_id, attempt, adapter, args, timeout_s, bytes_streamed
-            ), made AS (
-              INSERT INTO attempts (task_id, number, tenant_id, worker_id, host_id, detached, fencing_token, started_at)
-              SELECT t.id, t.attempt, t.tenant_id, l.id, l.host_id, t.adapter = ANY (?::text[]),
-                     h.fencing_token, clock_timestamp()
-                FROM task t JOIN head h ON h.task_id = t.id CROSS JOIN lease l
-            )
-            SELECT t.id AS task_id, t.tenant_id, t.attempt AS number, t.adapter, t.args, t.timeout_s,
-                   t.bytes_streamed, h.last_seq, h.last_hash, h.fencing_token, h.resume_point, h.closed,
-                   (extract(epoch FROM h.last_ts) * 1000000)::bigint AS last_ts_us,
-                   0::bigint AS elapsed_us,
-                   (extract(epoch FROM clock_timestamp() - e.run_at) * 1000000)::bigint AS waited_us
-              FROM task t JOIN head h ON h.task_id = t.id JOIN entry e ON e.task_id = t.id
-            """)) {
-      List<String> adapters = List.copyOf(free.keySet());
-      claim.setObject(1, worker);
-      claim.setArray(2, tx.createArrayOf("text", adapters.toArray()));
-      claim.setArray(3, tx.createArrayOf("int4", adapters.stream().map(free::get).toArray()));
-      claim.setArray(4, tx.createArrayOf("text", detached.toArray()));
-      try (ResultSet rows = claim.executeQuery()) {
-        return ClaimRows.read(rows, false);
+  /** The next claim sees also what is older than what was claimed already. */
+  void lookFromTheBeginning() {
+    fromTheBeginning = true;
+  }
+
+  private List<Claim> claimFromLanes(Map<String, Integer> free) {
+    while (true) {
+      List<Ask> asks = lanes.ask(free);
+      if (asks.isEmpty()) {
+        return List.of();
+      }
+      boolean whole =
+          fromTheBeginning || nanos.getAsLong() - beganAt >= FROM_THE_BEGINNING.toNanos();
+      if (whole) {
+        fromTheBeginning = false;
+        beganAt = nanos.getAsLong();
+      }
+      Claimed claimed = database.asWorker(tx -> statement.run(tx, free, asks, whole));
+      boolean othersWait = lanes.took(free, asks, claimed.taken(), claimed.at());
+      if (!claimed.claims().isEmpty() || !othersWait) {
+        return claimed.claims();
       }
     }
   }
@@ -124,7 +121,8 @@ final class Claims {
         tx.prepareStatement(
             """
             SELECT a.task_id, a.tenant_id, a.number, t.adapter, t.args, t.timeout_s,
-                   t.bytes_streamed, h.last_seq, h.last_hash, h.fencing_token, h.resume_point, h.closed,
+                   t.bytes_streamed, t.concurrency_key, h.last_seq, h.last_hash, h.fencing_token,
+                   h.resume_point, h.closed,
                    (extract(epoch FROM h.last_ts) * 1000000)::bigint AS last_ts_us,
                    (extract(epoch FROM clock_timestamp() - a.started_at) * 1000000)::bigint AS elapsed_us,
                    0::bigint AS waited_us
@@ -153,11 +151,11 @@ final class Claims {
           tx.prepareStatement(
               """
               SELECT DISTINCT adapter FROM task_queue
-               WHERE adapter <> ALL (?::text[]) AND run_at <= now() LIMIT 10
+               WHERE adapter <> ALL (?::text[]) AND hold IS NULL AND run_at <= now() LIMIT 10
               """)) {
         select.setArray(1, tx.createArrayOf("text", known.toArray()));
         try (ResultSet rows = select.executeQuery()) {
-          Set<String> names = new java.util.HashSet<>();
+          Set<String> names = new HashSet<>();
           while (rows.next()) {
             names.add(rows.getString(1));
           }

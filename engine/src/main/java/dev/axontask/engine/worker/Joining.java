@@ -131,14 +131,14 @@ final class Joining {
                 (SELECT coalesce(sum(e.payload_len), 0) FROM task_events e
                   WHERE e.task_id = tasks.id AND e.kind IN ('stdout', 'stderr'))
                WHERE id = ANY (?::uuid[])
-              RETURNING id, adapter, args, timeout_s, bytes_streamed
+              RETURNING id, adapter, args, timeout_s, bytes_streamed, concurrency_key
             )
             UPDATE attempts a SET worker_id = ?, fencing_token = h.fencing_token
               FROM task_heads h, counted t
              WHERE a.task_id = t.id AND a.ended_at IS NULL
                AND h.task_id = a.task_id
             RETURNING a.task_id, a.tenant_id, a.number, t.adapter, t.args, t.timeout_s, t.bytes_streamed,
-                      h.last_seq, h.last_hash, h.fencing_token, h.resume_point, h.closed,
+                      t.concurrency_key, h.last_seq, h.last_hash, h.fencing_token, h.resume_point, h.closed,
                       (extract(epoch FROM h.last_ts) * 1000000)::bigint AS last_ts_us,
                       (extract(epoch FROM clock_timestamp() - a.started_at) * 1000000)::bigint AS elapsed_us,
                       0::bigint AS waited_us,

@@ -12,18 +12,19 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The attempts that run here, and the slots that are free. Thread-safe. */
 final class Roster {
   private final Map<String, Integer> slots = new TreeMap<>();
   private final ConcurrentMap<String, AtomicInteger> used = new ConcurrentHashMap<>();
   private final ConcurrentMap<TaskId, AttemptRun> running = new ConcurrentHashMap<>();
-  private final Runnable freed;
+  private final Consumer<Claim> freed;
 
   /**
-   * @param freed told after each slot that became free
+   * @param freed told after each slot that became free, with what had it
    */
-  Roster(AdapterRegistry adapters, WorkerSettings settings, Runnable freed) {
+  Roster(AdapterRegistry adapters, WorkerSettings settings, Consumer<Claim> freed) {
     this.freed = freed;
     for (RegisteredAdapter adapter : adapters.list()) {
       slots.put(adapter.name(), settings.slotsOf(adapter));
@@ -57,7 +58,7 @@ final class Roster {
   private void ended(AttemptRun run) {
     running.remove(run.claim().task(), run);
     used(run.claim().adapter()).decrementAndGet();
-    freed.run();
+    freed.accept(run.claim());
   }
 
   List<AttemptRun> all() {

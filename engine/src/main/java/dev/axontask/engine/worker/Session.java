@@ -82,6 +82,11 @@ final class Session {
     return abandoned || !lease.writable();
   }
 
+  /** Makes the next claim look also at what is older than what it claimed before. */
+  void lookFromTheBeginning() {
+    claims.lookFromTheBeginning();
+  }
+
   /** Claims as many tasks as there are free slots. */
   Summary claimOnce() {
     if (over()) {

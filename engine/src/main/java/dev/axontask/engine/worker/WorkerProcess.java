@@ -5,6 +5,8 @@ import dev.axontask.engine.adapters.RegisteredAdapter;
 import dev.axontask.engine.db.Database;
 import dev.axontask.engine.event.Appender;
 import dev.axontask.engine.event.Publisher;
+import dev.axontask.engine.queue.HeldTasks;
+import dev.axontask.engine.queue.PausedKeys;
 import dev.axontask.engine.task.Doorbell;
 import dev.axontask.engine.task.UnattendedEnd;
 import dev.axontask.engine.worker.Loop.Summary;
@@ -32,6 +34,7 @@ public final class WorkerProcess implements AutoCloseable {
   private static final Duration DEADLINES = Duration.ofMillis(250);
   private static final Duration CLEAN = Duration.ofSeconds(1);
   private static final Duration COUNT = Duration.ofSeconds(5);
+  private static final Duration HELD = Duration.ofSeconds(1);
   private static final Duration LOOK_FOR_LEFT = Duration.ofSeconds(30);
 
   /**
@@ -62,6 +65,9 @@ public final class WorkerProcess implements AutoCloseable {
   private final Reaper reaper;
   private final SilentHosts silentHosts;
   private final QueueDepth queueDepth;
+  private final HeldTasks held;
+  private final PausedKeys pausedKeys;
+  private final KeyPlaces places;
   private final List<Loop> loops = new ArrayList<>();
 
   /** Replaced by the loop that tends it, and by nobody else once the worker runs. */
@@ -83,6 +89,9 @@ public final class WorkerProcess implements AutoCloseable {
     this.silentHosts =
         new SilentHosts(parts.database(), lost, parts.publisher(), settings.silence());
     this.queueDepth = new QueueDepth(parts.database(), parts.meters());
+    this.held = new HeldTasks(parts.database());
+    this.pausedKeys = new PausedKeys(parts.database(), held);
+    this.places = new KeyPlaces(held);
     this.session = join();
   }
 
@@ -98,7 +107,7 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   private void startLoops() {
-    Loop claims = loop("claim", settings.poll(), () -> session.claimOnce());
+    Loop claims = loop("claim", settings.poll(), this::claimOnce);
     claiming = claims;
     parts.doorbell().onWork(claims::wake);
     Loop cancels = loop("cancel", TEND, this::cancelOnce);
@@ -110,6 +119,8 @@ public final class WorkerProcess implements AutoCloseable {
     loop("reap", settings.scan(), reaper::runOnce);
     loop("silent-hosts", settings.scan(), silentHosts::runOnce);
     loop("vanished", LOOK_FOR_LEFT, this::claimVanishedOnce);
+    loop("held", HELD, this::letThroughOnce);
+    loop("unused-keys", LOOK_FOR_LEFT, this::forgetKeysOnce);
     loop("queue-depth", COUNT, queueDepth::runOnce);
     loop("clean", CLEAN, cleaner::recordOnce);
     Loop left = loop("clean-left", LOOK_FOR_LEFT, cleaner::cleanLeftOnce);
@@ -167,16 +178,44 @@ public final class WorkerProcess implements AutoCloseable {
         worker,
         new Lease(parts.database(), worker, settings, parts.nanos(), asked),
         new Roster(parts.adapters(), settings, this::slotFreed),
-        new Claims(parts.database(), worker, detached),
+        new Claims(parts.database(), worker, detached, parts.nanos()),
         tools,
         settings.cancelGrace());
   }
 
-  private void slotFreed() {
+  private void slotFreed(Claim had) {
+    places.ended(had);
+    wakeClaims();
+  }
+
+  private void wakeClaims() {
     Loop claims = claiming;
     if (claims != null) {
       claims.wake();
     }
+  }
+
+  private Summary claimOnce() {
+    if (places.passOn()) {
+      session.lookFromTheBeginning();
+    }
+    return session.claimOnce();
+  }
+
+  /** Lets through what keys held back and need not any more. */
+  Summary letThroughOnce() {
+    int let = held.runOnce();
+    PausedKeys.Summary paused = pausedKeys.runOnce();
+    if (let + paused.moved() > 0) {
+      session.lookFromTheBeginning();
+      wakeClaims();
+      parts.doorbell().ringWork();
+    }
+    return new Summary(let + paused.moved(), "tasks let through or held", paused.more());
+  }
+
+  private Summary forgetKeysOnce() {
+    return Summary.of(new HeldTasks(parts.database()).forgetOnce(), "unused keys forgotten");
   }
 
   private Summary cancelOnce() {

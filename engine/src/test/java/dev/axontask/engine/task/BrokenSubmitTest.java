@@ -48,6 +48,7 @@ class BrokenSubmitTest {
           new Submissions(
               new Database(faulty, engine.database().worker(), engine.database().turns()),
               engine.adapters(),
+              engine.engine().cancellations(),
               new RingsForNobody(),
               Clock.systemUTC(),
               UUID::randomUUID,

@@ -117,7 +117,7 @@ final class Fleet implements AutoCloseable {
   }
 
   Claims claims(UUID worker, String... detached) {
-    return new Claims(database, worker, Set.of(detached));
+    return new Claims(database, worker, Set.of(detached), System::nanoTime);
   }
 
   /** Moves a worker's lease into the past. */

@@ -40,44 +40,23 @@ final class TaskRoutes {
     exchange.header("Idempotency-Key").ifPresent(key -> body.putIfAbsent("idempotency_key", key));
     List<FieldProblem> problems = requests.problems(body);
     if (!problems.isEmpty()) {
-      exchange.refuse(fields(problems));
+      exchange.refuse(StartAnswers.fields(problems));
       return;
     }
     Submission submission = engine.submissions().submit(exchange.caller(), StartRequest.of(body));
     switch (submission) {
       case Submission.Accepted accepted -> created(exchange, accepted);
-      case Submission.Invalid invalid -> exchange.refuse(fields(invalid.problems()));
-      case Submission.Conflict conflict -> exchange.refuse(conflict(conflict));
-      case Submission.AdapterUnavailable unavailable -> exchange.refuse(unavailable(unavailable));
+      case Submission.Invalid invalid -> exchange.refuse(StartAnswers.fields(invalid.problems()));
+      case Submission.Conflict conflict -> exchange.refuse(StartAnswers.conflict(conflict));
+      case Submission.Duplicate duplicate -> exchange.refuse(StartAnswers.duplicate(duplicate));
+      case Submission.AdapterUnavailable unavailable ->
+          exchange.refuse(StartAnswers.unavailable(unavailable));
     }
   }
 
   private void created(Exchange exchange, Submission.Accepted accepted) throws IOException {
-    Task task = accepted.task();
-    Map<String, @Nullable Object> json =
-        new LinkedHashMap<>(TaskJson.whole(task, urls.of(task.id())));
-    json.put("deduplicated", accepted.deduplicated());
-    exchange.setHeader("Location", "/api/tasks/" + task.id());
-    exchange.sendJson(accepted.deduplicated() ? 200 : 201, json);
-  }
-
-  private static Problem fields(List<FieldProblem> problems) {
-    return Problem.ofFields(
-        problems.stream().map(p -> new Problem.FieldError(p.field(), p.message())).toList());
-  }
-
-  private static Problem conflict(Submission.Conflict conflict) {
-    return Problem.of(
-        ProblemCode.CONFLICT,
-        "This idempotency key started a task with other values of: %s. Repeat that request unchanged, or use another key."
-            .formatted(String.join(", ", conflict.differences())));
-  }
-
-  private static Problem unavailable(Submission.AdapterUnavailable unavailable) {
-    return Problem.of(
-        ProblemCode.SERVICE_UNAVAILABLE,
-        "The adapter %s cannot run tasks here: %s. What to do: %s"
-            .formatted(unavailable.adapter(), unavailable.reason(), unavailable.remedy()));
+    exchange.setHeader("Location", "/api/tasks/" + accepted.task().id());
+    exchange.sendJson(StartAnswers.status(accepted), StartAnswers.started(accepted, urls));
   }
 
   void status(Exchange exchange) throws IOException {

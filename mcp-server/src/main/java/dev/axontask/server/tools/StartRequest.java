@@ -3,13 +3,16 @@ package dev.axontask.server.tools;
 import dev.axontask.engine.Limits;
 import dev.axontask.engine.adapters.RegisteredAdapter;
 import dev.axontask.engine.task.FieldProblem;
+import dev.axontask.engine.task.QueuePolicy;
 import dev.axontask.engine.task.TaskRequest;
+import dev.axontask.engine.task.UniquePolicy;
 import dev.axontask.server.catalog.InputCheck;
 import dev.axontask.server.http.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -67,9 +70,31 @@ public final class StartRequest {
             Types.usually(Types.whole(0, Limits.PRIORITY_MAX), (long) Limits.PRIORITY_DEFAULT))
         .may("delay_s", Types.about(Types.whole(0, Limits.DELAY_MAX.toSeconds()), "Start later."))
         .may("run_at", Types.about(Types.time(), "Start at this time, RFC 3339."))
+        .may(
+            "concurrency_key",
+            Types.about(
+                Types.text(1, Limits.QUEUE_KEY_LENGTH),
+                "Of your tasks with this key concurrency_limit (1) run at once; others wait."))
+        .may("concurrency_limit", Types.whole(1, Limits.CONCURRENCY_LIMIT_MAX))
+        .may("rate_limit_key", Types.text(1, 128))
+        .may("unique", unique())
         .may("tags", Types.list(Types.text(1, Limits.TAG_LENGTH), Limits.TAGS))
         .may("metadata", Types.about(Types.object(), "Kept with the task; not interpreted."))
         .object();
+  }
+
+  private static Map<String, @Nullable Object> unique() {
+    return Types.about(
+        new Fields()
+            .must("key", Types.text(1, Limits.QUEUE_KEY_LENGTH))
+            .may(
+                "policy",
+                Types.usually(
+                    Types.oneOf(
+                        Arrays.stream(UniquePolicy.values()).map(UniquePolicy::word).toList()),
+                    UniquePolicy.REJECT.word()))
+            .object(),
+        "One unfinished task a key; policy: what happens to the other.");
   }
 
   /** Each adapter with the names of its arguments, as its own schema has them. */
@@ -101,7 +126,23 @@ public final class StartRequest {
         seconds(args.whole("delay_s")),
         instant(args.text("run_at")),
         args.texts("tags"),
-        args.object("metadata"));
+        args.object("metadata"),
+        queue(args));
+  }
+
+  private static QueuePolicy queue(Args args) {
+    Args unique = new Args(args.object("unique"));
+    String key = unique.text("key");
+    String word = unique.text("policy");
+    UniquePolicy policy =
+        word == null ? UniquePolicy.REJECT : UniquePolicy.ofWord(word).orElseThrow();
+    return new QueuePolicy(
+        args.text("concurrency_key"),
+        args.whole("concurrency_limit") == null
+            ? null
+            : Math.toIntExact(args.whole("concurrency_limit", 0)),
+        args.text("rate_limit_key"),
+        key == null ? null : new QueuePolicy.Unique(key, policy));
   }
 
   private static @Nullable Duration seconds(@Nullable Long value) {

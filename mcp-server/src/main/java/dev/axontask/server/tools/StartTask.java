@@ -69,6 +69,7 @@ final class StartTask {
       case Submission.Accepted accepted -> accepted(accepted.task(), accepted.deduplicated());
       case Submission.Invalid invalid -> ToolResult.invalid(invalid.problems());
       case Submission.Conflict conflict -> conflict(conflict);
+      case Submission.Duplicate duplicate -> duplicate(duplicate);
       case Submission.AdapterUnavailable unavailable -> unavailable(unavailable);
     };
   }
@@ -96,6 +97,13 @@ final class StartTask {
         "conflict",
         "This idempotency_key started a task with other values of: %s. Repeat that request unchanged, or use another key."
             .formatted(String.join(", ", conflict.differences())));
+  }
+
+  private static ToolResult duplicate(Submission.Duplicate duplicate) {
+    return ToolResult.refused(
+        "conflict",
+        "Task %s holds this unique key and is %s. Follow that task, or repeat the call with unique.policy supersede or debounce to replace it."
+            .formatted(duplicate.holder().id(), duplicate.holder().state().word()));
   }
 
   private static ToolResult unavailable(Submission.AdapterUnavailable unavailable) {

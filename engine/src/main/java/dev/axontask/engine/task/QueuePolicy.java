@@ -1,0 +1,41 @@
+package dev.axontask.engine.task;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a task shares with others of its tenant while it waits and runs.
+ *
+ * @param concurrencyKey of which only so many run at once
+ * @param concurrencyLimit how many, for all tasks of the key from now on; null leaves it as it is,
+ *     or 1 for a new key
+ * @param rateLimitKey that can be paused until a time
+ * @param unique null for none
+ */
+public record QueuePolicy(
+    @Nullable String concurrencyKey,
+    @Nullable Integer concurrencyLimit,
+    @Nullable String rateLimitKey,
+    @Nullable Unique unique) {
+  /** Nothing. */
+  public static final QueuePolicy NONE = new QueuePolicy(null, null, null, null);
+
+  /**
+   * Of the unfinished tasks of a tenant one may hold the key.
+   *
+   * @param policy what happens when another holds it
+   */
+  public record Unique(String key, UniquePolicy policy) {}
+
+  /** With a limit of its own, or null for the one that the key has. */
+  public static QueuePolicy concurrency(String key, @Nullable Integer limit) {
+    return new QueuePolicy(key, limit, null, null);
+  }
+
+  public static QueuePolicy rateLimit(String key) {
+    return new QueuePolicy(null, null, key, null);
+  }
+
+  public static QueuePolicy unique(String key, UniquePolicy policy) {
+    return new QueuePolicy(null, null, null, new Unique(key, policy));
+  }
+}
