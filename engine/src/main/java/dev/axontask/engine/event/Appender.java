@@ -45,13 +45,17 @@ public final class Appender implements AutoCloseable {
     Salts salts = new Salts(random);
     AppendMeters counts = new AppendMeters(meters, appender.budget);
     for (int i = 0; i < lanes; i++) {
-      Lane lane =
-          new Lane(
+      Progress progress = new Progress(database.worker());
+      GroupCommit.Means means =
+          new GroupCommit.Means(
               new GroupWriter(database.worker()),
-              new Progress(database.worker()),
               salts,
               counts,
-              publisher);
+              part -> {
+                publisher.publish(part.log().task(), part.events());
+                progress.note(part);
+              });
+      Lane lane = new Lane(means, progress);
       appender.lanes.add(lane);
       appender.threads.add(Thread.ofPlatform().name("axontask-appender-" + i).start(lane));
     }

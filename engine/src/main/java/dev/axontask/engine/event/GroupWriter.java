@@ -25,7 +25,7 @@ import javax.sql.DataSource;
  * before, when the acknowledgement was lost, or belongs to a task that somebody else holds now;
  * which of the two, the hash of its last event tells.
  */
-final class GroupWriter {
+final class GroupWriter implements GroupStore {
   private static final String HEADS_AND_EVENTS =
       """
       WITH proposed AS (
@@ -126,12 +126,8 @@ final class GroupWriter {
   /** A part, and the head that it has to follow. */
   record Outrun(Part part, Head head) {}
 
-  /**
-   * Writes the parts; each is of another task.
-   *
-   * @throws SQLException nothing is known: the transaction may have been committed
-   */
-  Written write(List<Part> unordered) throws SQLException {
+  @Override
+  public Written write(List<Part> unordered) throws SQLException {
     List<Part> group =
         unordered.stream().sorted(Comparator.comparing(part -> part.log().task())).toList();
     try (Connection tx = workers.getConnection()) {

@@ -1,7 +1,6 @@
 package dev.axontask.engine.event;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,14 +30,8 @@ final class Lane implements Runnable {
   /** What a task may put into a group when others wait. */
   private static final int SHARE_EVENTS = 64;
 
-  private static final long FIRST_PAUSE = Duration.ofMillis(20).toNanos();
-  private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
-
-  private final GroupWriter writer;
+  private final GroupCommit.Means means;
   private final Progress progress;
-  private final Salts salts;
-  private final AppendMeters meters;
-  private final Publisher publisher;
 
   /** Promises: a log is in {@code ready} once at most, and {@code queued} says whether it is. */
   private final ReentrantLock lock = new ReentrantLock();
@@ -56,17 +49,9 @@ final class Lane implements Runnable {
 
   private volatile boolean abandoned;
 
-  Lane(
-      GroupWriter writer,
-      Progress progress,
-      Salts salts,
-      AppendMeters meters,
-      Publisher publisher) {
-    this.writer = writer;
+  Lane(GroupCommit.Means means, Progress progress) {
+    this.means = means;
     this.progress = progress;
-    this.salts = salts;
-    this.meters = meters;
-    this.publisher = publisher;
   }
 
   /** Says that a log has something to write. */
@@ -103,11 +88,11 @@ final class Lane implements Runnable {
   public void run() {
     try {
       while (!abandoned) {
-        List<TaskLog> logs = awaitReady();
-        if (logs.isEmpty() && isDraining()) {
+        GroupCommit group = nextGroup();
+        if (group.done() && isDrained()) {
           break;
         }
-        write(gather(logs));
+        write(group);
         progress.writeIfDue();
       }
       progress.writeNow();
@@ -117,13 +102,28 @@ final class Lane implements Runnable {
     }
   }
 
-  private boolean isDraining() {
+  private boolean isDrained() {
     lock.lock();
     try {
-      return draining && ready.isEmpty();
+      return draining && idle();
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether no log has something to write. */
+  boolean idle() {
+    lock.lock();
+    try {
+      return ready.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for something to write, and takes it. */
+  GroupCommit nextGroup() throws InterruptedException {
+    return new GroupCommit(means, gather(awaitReady()));
   }
 
   /** Waits for logs with something to write, or until progress rows are due. */
@@ -167,7 +167,7 @@ final class Lane implements Runnable {
   /** One task's events that cannot be numbered must not stop the lane, on which others wait. */
   private Optional<Part> part(TaskLog each, List<Pending> taken) {
     try {
-      return Optional.of(Part.of(each, each.durable(), taken, salts));
+      return Optional.of(Part.of(each, each.durable(), taken, means.salts()));
     } catch (RuntimeException | OutOfMemoryError bug) {
       log.error("events of task {} cannot be written; its log is closed", each.task(), bug);
       each.refuse("an internal error: " + bug);
@@ -176,102 +176,15 @@ final class Lane implements Runnable {
     }
   }
 
-  /** Writes a group for as long as it takes, without those logs that are closed meanwhile. */
-  private void write(List<Part> group) throws InterruptedException {
-    List<Part> rest = group;
-    long pause = FIRST_PAUSE;
-    while (true) {
-      rest = withoutClosed(rest);
-      if (rest.isEmpty()) {
-        return;
-      }
-      try {
-        rest = settle(rest);
-        pause = FIRST_PAUSE;
-      } catch (SQLException failure) {
-        if (!Failures.passing(failure)) {
-          isolate(rest, failure);
-          return;
+  private void write(GroupCommit group) throws InterruptedException {
+    while (!group.done()) {
+      Duration pause = group.step();
+      if (pause.isPositive()) {
+        TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+        if (abandoned) {
+          group.abandon();
         }
-        // Nothing, or all of it, is durable. The same rows are written again: those that are there
-        // already are recognised by their hashes.
-        meters.retried();
-        log.warn(
-            "a group of events was not written, and will be in {} ms: {}",
-            pause / 1_000_000,
-            failure.getMessage());
-        rest = pauseFor(pause) ? rest : abandon(rest);
-        pause = Math.min(2 * pause, LONGEST_PAUSE);
-      } catch (RuntimeException | OutOfMemoryError bug) {
-        log.error("a group of events cannot be written; the logs of its tasks are closed", bug);
-        rest.forEach(part -> drop(part, "an internal error: " + bug));
-        return;
       }
     }
-  }
-
-  /**
-   * Writes once, and gives what has to be written again because an answer came first. There are no
-   * more answers than questions, so this ends.
-   */
-  private List<Part> settle(List<Part> group) throws SQLException {
-    long started = System.nanoTime();
-    GroupWriter.Written written = writer.write(group);
-    meters.committed(written.durable(), System.nanoTime() - started);
-    List<Part> again = new ArrayList<>();
-    for (GroupWriter.Outrun outrun : written.outrun()) {
-      again.add(outrun.part().onto(outrun.head(), salts));
-    }
-    for (Part part : group) {
-      if (written.durable().contains(part)) {
-        publisher.publish(part.log().task(), part.events());
-        progress.note(part);
-        part.log().committed(part.after(), part.events().size());
-      } else if (!written.isOutrun(part)) {
-        drop(part, "the task went to another owner");
-      }
-    }
-    return again;
-  }
-
-  private static List<Part> withoutClosed(List<Part> group) {
-    List<Part> open = new ArrayList<>(group.size());
-    for (Part part : group) {
-      if (part.log().isClosed()) {
-        part.log().dropped();
-      } else {
-        open.add(part);
-      }
-    }
-    return open;
-  }
-
-  /** A row that the database refuses must not stop the others: each part alone. */
-  private void isolate(List<Part> group, SQLException failure) throws InterruptedException {
-    if (group.size() > 1) {
-      for (Part part : group) {
-        write(List.of(part));
-      }
-      return;
-    }
-    Part part = group.getFirst();
-    log.error("events of task {} cannot be stored; its log is closed", part.log().task(), failure);
-    drop(part, "the database refused the events: " + failure.getMessage());
-  }
-
-  private static void drop(Part part, String reason) {
-    part.log().refuse(reason);
-    part.log().dropped();
-  }
-
-  /** False once the process gave up. */
-  private boolean pauseFor(long nanos) throws InterruptedException {
-    TimeUnit.NANOSECONDS.sleep(nanos);
-    return !abandoned;
-  }
-
-  private static List<Part> abandon(List<Part> group) {
-    group.forEach(part -> drop(part, "the process is stopping"));
-    return List.of();
   }
 }

@@ -126,7 +126,18 @@ public final class TaskLog implements AutoCloseable {
     return closed != null;
   }
 
-  private long accept(EventDraft draft, @Nullable Ending ending)
+  /** Whether the event of this number, and those before it, are durable. */
+  boolean isSettled(long number) {
+    lock.lock();
+    try {
+      return settled >= number;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Gives the event's number among those that were accepted. */
+  long accept(EventDraft draft, @Nullable Ending ending)
       throws SinkClosedException, InterruptedException {
     Pending pending = new Pending(draft, Micros.of(clock.instant()), ending);
     if (!budget.take(pending.cost(), this::isClosed)) {
@@ -170,7 +181,7 @@ public final class TaskLog implements AutoCloseable {
   private void awaitSettled(long number) throws SinkClosedException, InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (settled < number) {
+      while (!isSettled(number)) {
         if (closed != null) {
           throw refusal();
         }

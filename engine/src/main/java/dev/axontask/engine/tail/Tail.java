@@ -16,7 +16,6 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -113,8 +112,8 @@ final class Tail implements AutoCloseable {
         task,
         start,
         each -> {
-          EventStream stream =
-              new EventStream(database, this, each, start.seq(), start.hash(), done);
+          Position position = new Position(each, start.seq(), start.hash(), done);
+          EventStream stream = new EventStream(database, this, each, position);
           each.streams().add(stream);
           made.add(stream);
         });
@@ -148,8 +147,7 @@ final class Tail implements AutoCloseable {
     if (!start.closed()) {
       redis.subscribe(List.of(task));
     }
-    return new Watched(
-        task, tenant, start.lastSeq(), start.lastHash(), start.state(), allWindowBytes);
+    return new Watched(tenant, task, start, allWindowBytes, System::nanoTime);
   }
 
   void forget(EventStream stream) {
@@ -198,21 +196,15 @@ final class Tail implements AutoCloseable {
       follow(each, each.unanswered());
       return;
     }
-    List<Event> events = new ArrayList<>();
-    boolean sound = answer.get().whole();
-    for (Entry entry : answer.get().entries()) {
-      Event event = entry.rehashed(each.tenant().value(), each.task().value());
-      sound &= Arrays.equals(event.hash(), entry.hash());
-      events.add(event);
+    Watched.Next next = each.answered(answer.get());
+    if (next != Watched.Next.ASK_DATABASE && !answer.get().entries().isEmpty()) {
+      measure(answer.get().entries().getLast());
     }
-    follow(each, each.fromRedis(events, sound));
-    if (sound && !events.isEmpty()) {
-      measure(events.getLast());
-    }
+    follow(each, next);
   }
 
-  private void measure(Event event) {
-    long micros = Micros.of(clock.instant()) - event.tsMicros();
+  private void measure(Entry entry) {
+    long micros = Micros.of(clock.instant()) - entry.tsMicros();
     latency.record(Math.max(0, micros), TimeUnit.MICROSECONDS);
   }
 
@@ -304,10 +296,9 @@ final class Tail implements AutoCloseable {
     List<Watched> behind = new ArrayList<>();
     for (Heads.End end : heads.ends(asked.values())) {
       Watched each = asked.get(end.task());
-      if (each != null && end.seq() > each.endSeq()) {
+      long version = versions.getOrDefault(end.task(), -1L);
+      if (each != null && each.compared(version, end.seq(), end.hash())) {
         behind.add(each);
-      } else if (each != null) {
-        each.confirmed(versions.getOrDefault(end.task(), -1L), end.seq(), end.hash());
       }
     }
     fill(behind);
@@ -333,7 +324,7 @@ final class Tail implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-    watched.values().forEach(each -> List.copyOf(each.streams()).forEach(EventStream::close));
+    watched.values().forEach(each -> List.copyOf(each.streams()).forEach(Follower::close));
     watchers.close();
     redis.close();
   }

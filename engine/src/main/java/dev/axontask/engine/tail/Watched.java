@@ -3,16 +3,19 @@ package dev.axontask.engine.tail;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.TenantId;
+import dev.axontask.engine.event.EntryCodec;
 import dev.axontask.engine.event.Event;
 import dev.axontask.engine.event.EventKind;
 import dev.axontask.engine.event.Question;
 import dev.axontask.engine.task.TaskState;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * A task that somebody in this process watches: how far its log is known to go, and its latest
@@ -33,14 +36,15 @@ final class Watched {
   private final TaskId task;
   private final TenantId tenant;
   private final AtomicLong allWindowBytes;
-  private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+  private final LongSupplier nanos;
+  private final Set<Follower> streams = ConcurrentHashMap.newKeySet();
 
   private final Set<TaskWatch> watches = ConcurrentHashMap.newKeySet();
 
   private volatile Window window = Window.EMPTY;
   private volatile long version;
   private volatile TaskState state;
-  private volatile long lastNews = System.nanoTime();
+  private volatile long lastNews;
 
   /** The end as far as it is known: sequence and hash belong together. */
   @GuardedBy("this")
@@ -57,21 +61,26 @@ final class Watched {
   private boolean asking;
 
   @GuardedBy("this")
-  private long trustFrom = System.nanoTime();
+  private long trustFrom;
 
+  /**
+   * @param nanos a monotonic clock
+   */
   Watched(
-      TaskId task,
       TenantId tenant,
-      long endSeq,
-      byte[] endHash,
-      TaskState state,
-      AtomicLong allWindowBytes) {
+      TaskId task,
+      Heads.Start start,
+      AtomicLong allWindowBytes,
+      LongSupplier nanos) {
     this.task = task;
     this.tenant = tenant;
-    this.endSeq = endSeq;
-    this.endHash = endHash;
-    this.state = state;
+    this.endSeq = start.lastSeq();
+    this.endHash = start.lastHash();
+    this.state = start.state();
     this.allWindowBytes = allWindowBytes;
+    this.nanos = nanos;
+    this.lastNews = nanos.getAsLong();
+    this.trustFrom = lastNews;
   }
 
   TaskId task() {
@@ -82,7 +91,7 @@ final class Watched {
     return tenant;
   }
 
-  Set<EventStream> streams() {
+  Set<Follower> streams() {
     return streams;
   }
 
@@ -121,8 +130,8 @@ final class Watched {
     return endSeq;
   }
 
-  boolean quietFor(long nanos) {
-    return System.nanoTime() - lastNews >= nanos;
+  boolean quietFor(long span) {
+    return nanos.getAsLong() - lastNews >= span;
   }
 
   /** Redis says that events up to {@code seq} exist. */
@@ -142,7 +151,7 @@ final class Watched {
 
   /** Asks Redis for what follows, unless that is being done or Redis is not to be believed. */
   synchronized Next ask() {
-    if (System.nanoTime() - trustFrom < 0) {
+    if (nanos.getAsLong() - trustFrom < 0) {
       return Next.ASK_DATABASE;
     }
     if (asking) {
@@ -158,8 +167,19 @@ final class Watched {
     return announced > endSeq ? Next.ASK_DATABASE : Next.NOTHING;
   }
 
-  /** Redis answered with these, whose own hashes are right; {@code false}: some had wrong ones. */
-  synchronized Next fromRedis(List<Event> events, boolean sound) {
+  /** Redis answered; nothing of it is believed that its own hash does not fit. */
+  Next answered(RedisTail.Answer answer) {
+    List<Event> events = new ArrayList<>(answer.entries().size());
+    boolean sound = answer.whole();
+    for (EntryCodec.Entry entry : answer.entries()) {
+      Event event = entry.rehashed(tenant.value(), task.value());
+      sound &= Arrays.equals(event.hash(), entry.hash());
+      events.add(event);
+    }
+    return fromRedis(events, sound);
+  }
+
+  private synchronized Next fromRedis(List<Event> events, boolean sound) {
     asking = false;
     List<Event> fresh = after(endSeq, events);
     if (!sound || !links(fresh)) {
@@ -219,16 +239,26 @@ final class Watched {
 
   @GuardedBy("this")
   private void distrust() {
-    trustFrom = System.nanoTime() + DISTRUST;
+    trustFrom = nanos.getAsLong() + DISTRUST;
     replaceWindow(Window.EMPTY);
   }
 
   /**
-   * The end is what PostgreSQL says, whatever was believed before.
+   * PostgreSQL says where the end is.
    *
    * @param asked the version before the question: what came since then is newer than the answer
+   * @return whether there is something to read from PostgreSQL
    */
-  synchronized void confirmed(long asked, long seq, byte[] hash) {
+  boolean compared(long asked, long seq, byte[] hash) {
+    if (seq > endSeq()) {
+      return true;
+    }
+    confirmed(asked, seq, hash);
+    return false;
+  }
+
+  /** The end is what PostgreSQL says, whatever was believed before. */
+  private synchronized void confirmed(long asked, long seq, byte[] hash) {
     boolean wrong = endSeq > seq || (endSeq == seq && !Arrays.equals(endHash, hash));
     if (wrong && version == asked) {
       distrust();
@@ -279,9 +309,9 @@ final class Watched {
 
   /** Tells all readers to look. */
   synchronized void signal() {
-    lastNews = System.nanoTime();
+    lastNews = nanos.getAsLong();
     version++;
-    for (EventStream stream : streams) {
+    for (Follower stream : streams) {
       stream.wake();
     }
   }

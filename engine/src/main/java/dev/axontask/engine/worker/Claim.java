@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param waited since the task could have started
  * @param bytesBefore bytes of output in the log
  * @param adopted whether an earlier process of this host held it
- * @param recorded whether the log holds an event of this attempt; without one a detached adapter
+ * @param recorded whether the log says that this attempt was started; until then a detached adapter
  *     was never asked to start it
  */
 record Claim(

@@ -130,7 +130,8 @@ final class Claims {
              WHERE a.worker_id = ? AND a.ended_at IS NULL AND a.task_id <> ALL (?::uuid[])
                AND a.fencing_token = h.fencing_token
                AND NOT EXISTS (SELECT FROM task_events e
-                                WHERE e.task_id = a.task_id AND e.attempt = a.number)
+                                WHERE e.task_id = a.task_id AND e.attempt = a.number
+                                  AND e.kind = 'started')
             """)) {
       select.setObject(1, worker);
       select.setArray(2, tx.createArrayOf("uuid", running.stream().map(TaskId::value).toArray()));

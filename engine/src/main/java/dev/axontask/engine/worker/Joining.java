@@ -143,7 +143,8 @@ final class Joining {
                       (extract(epoch FROM clock_timestamp() - a.started_at) * 1000000)::bigint AS elapsed_us,
                       0::bigint AS waited_us,
                       EXISTS (SELECT FROM task_events e
-                               WHERE e.task_id = a.task_id AND e.attempt = a.number) AS recorded
+                               WHERE e.task_id = a.task_id AND e.attempt = a.number
+                                  AND e.kind = 'started') AS recorded
             """)) {
       adopt.setArray(1, tx.createArrayOf("uuid", tasks.toArray()));
       adopt.setObject(2, worker);

@@ -2,9 +2,7 @@ package dev.axontask.engine.worker;
 
 import dev.axontask.engine.db.Database;
 import java.sql.PreparedStatement;
-import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,10 +13,7 @@ final class Lease {
   private final Database database;
   private final UUID worker;
   private final WorkerSettings settings;
-  private final LongSupplier nanos;
-
-  /** When the latest renewal that was granted had been asked for. */
-  private final AtomicLong renewedAt;
+  private final LeaseTime time;
 
   /**
    * @param askedAt when the lease was asked for, on the monotonic clock
@@ -27,8 +22,7 @@ final class Lease {
     this.database = database;
     this.worker = worker;
     this.settings = settings;
-    this.nanos = nanos;
-    this.renewedAt = new AtomicLong(askedAt);
+    this.time = new LeaseTime(settings, nanos, askedAt);
   }
 
   /**
@@ -38,7 +32,7 @@ final class Lease {
    * @return false if somebody has ended this worker
    */
   boolean renew() {
-    long asked = nanos.getAsLong();
+    long asked = time.now();
     boolean granted =
         database.asWorker(tx -> {
           try (PreparedStatement update =
@@ -53,23 +47,19 @@ final class Lease {
           }
         });
     if (granted) {
-      renewedAt.set(asked);
+      time.granted(asked);
     }
     return granted;
   }
 
   /** Whether it is time to renew. */
   boolean due() {
-    return since().compareTo(settings.renewal()) >= 0;
+    return time.due();
   }
 
   /** Whether this process may still write, as far as it can tell by itself. */
   boolean writable() {
-    return since().compareTo(settings.writing()) < 0;
-  }
-
-  private Duration since() {
-    return Duration.ofNanos(nanos.getAsLong() - renewedAt.get());
+    return time.writable();
   }
 
   /** Ends the worker's row, so that nobody waits for the lease to run out. */

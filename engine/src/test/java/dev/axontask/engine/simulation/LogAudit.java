@@ -1,0 +1,83 @@
+package dev.axontask.engine.simulation;
+
+import static dev.axontask.engine.simulation.Audit.holds;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.axontask.engine.TenantId;
+import dev.axontask.engine.chain.Chain;
+import dev.axontask.engine.event.Event;
+import dev.axontask.engine.event.EventKind;
+import dev.axontask.engine.event.Head;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** One task's log, followed event by event: what was looked at once never changes. */
+final class LogAudit {
+  private final Rows.Task task;
+  private final Map<Integer, Integer> chunks = new HashMap<>();
+  private byte[] hash;
+  private long seq;
+  private long ts;
+  private boolean closed;
+
+  LogAudit(Rows.Task task) {
+    this.task = task;
+    this.hash = task.genesis.hash();
+  }
+
+  void look(Store store) {
+    List<Event> events = store.log.events(task.id);
+    holds(events.size() >= seq, "nothing is taken out of a log", task.id);
+    for (Event event : events.subList((int) seq, events.size())) {
+      next(event);
+    }
+    Head head = store.log.head(task.id);
+    holds(head.lastSeq() == seq, "the head is at the last event", task.id, head.lastSeq(), seq);
+    holds(Arrays.equals(head.lastHash(), hash), "the head has the last hash", task.id);
+    holds(head.closed() == closed, "a terminal event closes the log", task.id);
+  }
+
+  private void next(Event event) {
+    holds(!closed, "nothing follows a terminal event", task.id, event.kind());
+    holds(event.seq() == seq + 1, "sequences are dense", task.id, seq, event.seq());
+    holds(Arrays.equals(event.hashPrev(), hash), "events link", task.id, event.seq());
+    holds(event.tsMicros() >= ts, "times never decrease", task.id, event.seq());
+    holds(Arrays.equals(event.hash(), hashed(event)), "a hash is the event's", task.id, seq);
+    EventKind kind = EventKind.ofWord(event.kind()).orElseThrow();
+    if (kind == EventKind.STDOUT) {
+      output(event);
+    }
+    if (kind == EventKind.SUCCEEDED) {
+      int all = chunks.getOrDefault(event.attempt(), 0);
+      holds(all == task.work.chunks(), "success has all output", task.id, all);
+    }
+    seq = event.seq();
+    hash = event.hash();
+    ts = event.tsMicros();
+    closed = kind.terminal();
+  }
+
+  private byte[] hashed(Event event) {
+    byte[] payload = Objects.requireNonNull(event.payload());
+    return Chain.link(
+        TenantId.LOCAL.value(),
+        task.id.value(),
+        event.seq(),
+        event.attempt(),
+        event.tsMicros(),
+        event.kind(),
+        payload.length,
+        Chain.commitment(Objects.requireNonNull(event.salt()), payload),
+        hash);
+  }
+
+  /** Each attempt's chunks are there once and in order. */
+  private void output(Event event) {
+    int next = chunks.merge(event.attempt(), 1, Integer::sum) - 1;
+    String text = new String(Objects.requireNonNull(event.payload()), UTF_8);
+    holds(text.equals(event.attempt() + ":" + next), "output has no gap and no double", text, next);
+  }
+}
