@@ -52,6 +52,12 @@ def link(tenant, task, seq, attempt, ts_us, kind, length, pc, previous):
                struct.pack(">I", length), pc, previous)
 
 
+def snapshot_digest(tenant, task, seq, head, kinds):
+    counts = b"".join(lp(kind.encode()) + struct.pack(">QQ", kinds[kind]["events"], kinds[kind]["bytes"]) for kind in sorted(kinds))
+    return sha(b"axontask.dev/snapshot/v1\0", uuid.UUID(tenant).bytes, uuid.UUID(task).bytes, struct.pack(">Q", seq), head,
+               struct.pack(">I", len(kinds)), counts)
+
+
 # --- Ed25519, as RFC 8032 section 6 has it ------------------------------------------------------
 
 P = 2**255 - 19
@@ -207,6 +213,20 @@ class Export:
             out["salt"] = e["salt"].hex()
         out["hash_prev"], out["hash"] = e["prev"].hex(), e["hash"].hex()
         return compact(out)
+
+    def snapshot(self, trimmed, **changed):
+        """The line that stands for the first events; with changed fields, hashed by somebody who knew the format."""
+        h, claims = self.header, self.claims()
+        out = {"snapshot": "axontask-snapshot/1", "seq": claims["event_count"], "hash": claims["head_hash"], "kinds": claims["kinds"],
+               "trimmed_seq": trimmed, "trimmed_hash": self.events[trimmed - 1]["hash"].hex()}
+        out.update(changed)
+        if "digest" not in out:
+            out["digest"] = snapshot_digest(h["tenant"], h["task"], out["seq"], bytes.fromhex(out["hash"]), out["kinds"]).hex()
+        return compact(out)
+
+    def trimmed(self, trimmed, **changed):
+        lines = self.lines()
+        return joined([lines[0], self.snapshot(trimmed, **changed)] + lines[1 + trimmed:])
 
     def lines(self):
         return [compact(self.header)] + [self.line(e) for e in self.events]
@@ -429,13 +449,59 @@ def all_cases():
     case("another format of events", 2, text_edit("axontask-events/1", "axontask-events/2"))
     case("a first line that is not JSON", 2, A.bytes()[1:])
 
+    # Trimmed, with a snapshot in place of the events.
+    case("all trimmed", 10, A.trimmed(7))
+    case("all trimmed, no line feed at the end", 10, A.trimmed(7)[:-1])
+    case("all trimmed without receipt", 10, A.trimmed(7), receipt=None)
+    case("trimmed by half", 10, A.trimmed(3))
+    case("trimmed by half without receipt", 10, A.trimmed(3), receipt=None)
+    case("trimmed by half and truncated", 10, joined(A.trimmed(3).decode().split("\n")[:-2]))
+    case("trimmed by half, a payload of the rest erased", 10, A.copy().erase(5).trimmed(3))
+    case("cut in the middle of the snapshot", 10, A.trimmed(7)[:-40])
+    case("one event, trimmed", 10, pending.trimmed(1), receipt=ISSUER.sign(pending.claims()))
+    kinds = A.claims()["kinds"]
+    digest = json.loads(A.snapshot(7))["digest"]
+    wrong = derived("wrong", 32).hex()
+    more = dict(kinds, stdout={"events": 3, "bytes": 57})
+    moved = dict(kinds, stdout={"events": 2, "bytes": 56}, stderr={"events": 2, "bytes": 14})
+    fewer = {k: v for k, v in kinds.items() if k != "progress"}
+    case("a byte more in the snapshot", 20, A.trimmed(7, kinds=more, digest=digest), 0)
+    case("a byte more in the snapshot, without receipt", 20, A.trimmed(7, kinds=more, digest=digest), 0, receipt=None)
+    case("a byte more in the snapshot, hashed again", 20, A.trimmed(7, kinds=more), 0)
+    case("other kinds in the snapshot, hashed again", 20, A.trimmed(7, kinds=moved), 0)
+    case("a kind missing in the snapshot, hashed again", 20, A.trimmed(7, kinds=fewer), 0)
+    case("another head in the snapshot", 20, A.trimmed(7, hash=wrong, digest=digest), 0)
+    case("another head in the snapshot, hashed again", 20, A.trimmed(7, hash=wrong, trimmed_hash=wrong), 0)
+    case("another last trimmed hash", 20, A.trimmed(7, trimmed_hash=wrong), 0)
+    case("another last trimmed hash before the rest", 20, A.trimmed(3, trimmed_hash=wrong), 4)
+    case("another digest", 20, A.trimmed(7, digest=wrong), 0)
+    case("a snapshot of more events than signed", 20, A.trimmed(7, seq=8, kinds=dict(kinds, lost={"events": 1, "bytes": 0})), 0)
+    case("trimmed further than the snapshot", 20, A.trimmed(7, trimmed_seq=8), 0)
+    case("trimmed by nothing", 20, A.trimmed(1, trimmed_seq=0), 0)
+    case("a field too many in the snapshot", 20, A.trimmed(7, note=""), 0)
+    case("a kind that is no word", 20, A.trimmed(7, kinds=dict(fewer, PROGRESS=kinds["progress"])), 0)
+    case("counts that are no object", 20, A.trimmed(7, kinds=kinds, digest=digest).replace(b'{"events":3,"bytes":56}', b'3'), 0)
+    case("another format of snapshot", 20, A.trimmed(7, snapshot="axontask-snapshot/2"), 0)
+    case("the snapshot of another task", 20, joined([lines[0], OTHER.snapshot(7)]), 0)
+    case("a snapshot and all events", 20, joined([lines[0], A.snapshot(3)] + lines[1:]), 4)
+    case("a snapshot and a gap", 20, joined([lines[0], A.snapshot(3)] + lines[5:]), 4)
+    case("an event after all are trimmed", 20, A.trimmed(7) + lines[7].encode(), 8)
+    case("rubbish after all are trimmed", 20, A.trimmed(7) + b'{"seq":8', 8)
+    case("a flip in what a snapshot leaves", 20, changed(edit_event(5, payload=b"X" + A.events[4]["payload"][1:])).trimmed(3), 5)
+    case("a flip in what a snapshot leaves, hashed again", 20, joined(
+        [lines[0], A.snapshot(3)] + changed(edit_event(5, payload=b"x"), 4).lines()[4:]), 7)
+    case("the same without receipt", 20, joined(
+        [lines[0], A.snapshot(3)] + changed(edit_event(5, payload=b"x"), 4).lines()[4:]), 7, receipt=None)
+    case("a snapshot between events", 20, joined(lines[:4] + [A.snapshot(3)] + lines[4:]), 4)
+    case("two snapshots", 20, joined([lines[0], A.snapshot(3), A.snapshot(3)] + lines[4:]), 4)
+
 
 def hashes():
     specs = [("shell", "nightly build", '{"command":"true"}'), ("shell", "", "{}"),
              ("mock", "\u00dcbung \U0001f600", '{"a":"\\ud800"}'), ("", "ab", ""), ("a", "b", "")]
     payloads = [b"", b"text", b"\x00\xff", bytes(range(256)) * 5]
     task = A.header["task"]
-    out = {"spec": [], "genesis": [], "payload": [], "event": []}
+    out = {"spec": [], "genesis": [], "payload": [], "event": [], "snapshot": []}
     for adapter, name, args in specs:
         out["spec"].append({"adapter": adapter, "name": name, "args": args, "hash": spec_hash(adapter, name, args).hex()})
     for created in (0, 1, CREATED, -1):
@@ -451,6 +517,10 @@ def hashes():
         out["event"].append({"tenant": TENANT, "task": task, "seq": seq, "attempt": attempt, "ts_us": ts, "kind": kind, "len": length,
                              "pc": pc.hex(), "hash_prev": prev.hex(),
                              "hash": link(TENANT, task, seq, attempt, ts, kind, length, pc, prev).hex()})
+    for seq, kinds in [(1, {"canceled": (1, 0)}), (2**53 - 1, {"timed_out": (1, 2), "stdout": (2**53 - 2, 2**53 - 1)})]:
+        head, counts = derived(f"head {seq}", 32), {k: {"events": e, "bytes": b} for k, (e, b) in kinds.items()}
+        out["snapshot"].append({"tenant": TENANT, "task": task, "seq": seq, "head": head.hex(), "kinds": counts,
+                                "digest": snapshot_digest(TENANT, task, seq, head, counts).hex()})
     return out
 
 

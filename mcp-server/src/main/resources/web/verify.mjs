@@ -7,10 +7,11 @@
 // receipt: compact JWS or null; keys: the JWKS' text or null; events: an export as a string, as bytes,
 // or as an async iterable of pieces of bytes, which is read once and not kept.
 // verdict: { exit, seq, line } with exit 0 valid, 10 incomplete, 20 tampered (seq names the event, 0
-// the description of the task), 21 bad signature, 22 unknown key, 2 wrong use.
+// the description of the task or its snapshot), 21 bad signature, 22 unknown key, 2 wrong use.
 
 const EVENTS_FORMAT = 'axontask-events/1';
 const RECEIPT_FORMAT = 'axontask-receipt/1';
+const SNAPSHOT_FORMAT = 'axontask-snapshot/1';
 const MAX_LINE = 16 * 1024 * 1024;
 const MAX_INT = 2 ** 31 - 1;
 const TERMINAL = new Set(['succeeded', 'failed', 'canceled', 'timed_out', 'lost', 'dead_letter']);
@@ -106,6 +107,7 @@ function readClaims(part) {
     head: hexField(claims, 'head_hash', 32),
     state: textField(claims, 'state'),
     issuer: textField(claims, 'issuer'),
+    kinds: claims.get('kinds'),
   };
 }
 
@@ -135,9 +137,12 @@ async function checkEvents(events, receipt) {
   const difference = receipt && headerDifference(header, receipt);
   if (difference) return tampered(0, difference);
 
-  const so = { first: 0, last: 0, ts: header.createdMicros, hash: header.genesis, kind: '', ended: false, cut: false, erased: 0 };
+  const so = { first: 0, last: 0, ts: header.createdMicros, hash: header.genesis, kind: '', ended: false, cut: false, erased: 0, snapshot: null };
+  let second = true;
   for await (const line of lines) {
-    const wrong = await checkLine(line, header, receipt, so);
+    const snapshot = second ? snapshotFields(line) : null;
+    second = false;
+    const wrong = snapshot ? await checkSnapshot(snapshot, header, receipt, so) : await checkLine(line, header, receipt, so);
     if (wrong) return wrong;
   }
   return atTheEnd(receipt, so);
@@ -149,6 +154,61 @@ function headerDifference(header, receipt) {
   }
   if (!same(header.specHash, receipt.specHash)) return 'the adapter, the name or the arguments are not those in the receipt';
   return same(header.genesis, receipt.genesis) ? null : 'the time of creation is not that in the receipt';
+}
+
+/** The fields of a line that is a snapshot; null of any other. */
+function snapshotFields(line) {
+  try {
+    const fields = parseObject(lineText(line));
+    return fields.has('snapshot') ? fields : null;
+  } catch (wrong) {
+    message(wrong);
+    return null;
+  }
+}
+
+async function checkSnapshot(fields, header, receipt, so) {
+  let snapshot;
+  try {
+    snapshot = readSnapshot(fields);
+  } catch (wrong) {
+    return tampered(0, `the snapshot is not readable: ${message(wrong)}`);
+  }
+  const difference = await snapshotDifference(snapshot, header, receipt);
+  if (difference) return tampered(0, difference);
+  so.snapshot = snapshot;
+  so.last = snapshot.trimmedSeq;
+  so.hash = snapshot.trimmedHash;
+  so.ended = snapshot.trimmedSeq === snapshot.seq;
+  return null;
+}
+
+async function snapshotDifference(snapshot, header, receipt) {
+  const counts = [...snapshot.counts].sort(([a], [b]) => (a < b ? -1 : 1));
+  const computed = await hash('axontask.dev/snapshot/v1',
+    idBytes(header.tenant), idBytes(header.task), i64(snapshot.seq), snapshot.head, u32(counts.length),
+    ...counts.flatMap(([kind, count]) => [prefixed(encoder.encode(kind)), i64(count.events), i64(count.bytes)]));
+  if (!same(computed, snapshot.digest)) return 'the snapshot was changed: its digest is another';
+  if (counts.reduce((sum, [, count]) => sum + count.events, 0) !== snapshot.seq) {
+    return 'the snapshot does not count as many events as it stands for';
+  }
+  if (snapshot.trimmedSeq === snapshot.seq && !same(snapshot.trimmedHash, snapshot.head)) {
+    return "the snapshot's last trimmed event is not the one that it ends with";
+  }
+  if (!receipt) return null;
+  if (snapshot.seq !== receipt.eventCount) return `the snapshot is of ${snapshot.seq} events, the receipt counts ${receipt.eventCount}`;
+  if (!same(snapshot.head, receipt.head)) return 'the snapshot does not end with the event that the receipt ends with';
+  return receipt.kinds === undefined || sameKinds(snapshot.counts, receipt.kinds)
+    ? null : 'the snapshot counts other kinds of events than the receipt';
+}
+
+function sameKinds(counts, kinds) {
+  if (!(kinds instanceof Map) || kinds.size !== counts.size) return false;
+  return [...counts].every(([kind, count]) => {
+    const other = kinds.get(kind);
+    return other instanceof Map && other.size === 2
+      && other.get('events')?.number === count.events && other.get('bytes')?.number === count.bytes;
+  });
 }
 
 async function checkLine(line, header, receipt, so) {
@@ -189,6 +249,9 @@ async function eventDifference(event, header, receipt, so) {
   if (!same(computed, event.hash)) return `event ${expected} was changed: its hash is another`;
   if (event.tsMicros < so.ts) return `event ${expected} is earlier than the one before it`;
   if (so.ended) return `event ${expected} comes after the task's end`;
+  if (so.snapshot && event.seq === so.snapshot.seq && !same(event.hash, so.snapshot.head)) {
+    return `event ${expected} is not the one that the snapshot ends with`;
+  }
   if (!receipt || event.seq < receipt.eventCount) return null;
   if (event.seq > receipt.eventCount) return `event ${expected} is one more than the receipt counts`;
   if (!same(event.hash, receipt.head)) return `event ${expected} is not the one that the receipt ends with`;
@@ -203,6 +266,10 @@ function atTheEnd(receipt, so) {
   if (!receipt) return incomplete(`${sound}, and without a receipt nobody vouches for them${so.ended ? '' : ' or for what follows'}`);
   if (so.last < receipt.eventCount) {
     return incomplete(`${sound}, and events ${so.last + 1} to ${receipt.eventCount} are missing at the end`);
+  }
+  if (so.snapshot) {
+    return incomplete(`${sound} up to the signed end, and events 1 to ${so.snapshot.trimmedSeq} were trimmed:`
+      + ' their snapshot has the signed end and counts');
   }
   if (so.first > 1) {
     return incomplete(`${sound} up to the signed end, and events 1 to ${so.first - 1} are missing at the start`);
@@ -220,6 +287,31 @@ function readHeader(fields) {
     adapter: textField(fields, 'adapter'),
     name: fields.get('name') === null ? null : textField(fields, 'name'),
     args: textField(fields, 'args'),
+  };
+}
+
+function readSnapshot(fields) {
+  exactly(fields, ['snapshot', 'seq', 'hash', 'kinds', 'digest', 'trimmed_seq', 'trimmed_hash']);
+  if (textField(fields, 'snapshot') !== SNAPSHOT_FORMAT) throw new Malformed(`snapshot is not ${SNAPSHOT_FORMAT}`);
+  const kinds = fields.get('kinds');
+  if (!(kinds instanceof Map)) throw new Malformed('kinds is not an object');
+  const counts = new Map();
+  for (const [kind, count] of kinds) {
+    if (!/^[a-z_]{1,64}$/.test(kind) || !(count instanceof Map)) throw new Malformed('kinds is not an object of counts');
+    exactly(count, ['events', 'bytes']);
+    counts.set(kind, {
+      events: numberField(count, 'events', 1, Number.MAX_SAFE_INTEGER),
+      bytes: numberField(count, 'bytes', 0, Number.MAX_SAFE_INTEGER),
+    });
+  }
+  const seq = numberField(fields, 'seq', 1, Number.MAX_SAFE_INTEGER);
+  return {
+    seq,
+    counts,
+    head: hexField(fields, 'hash', 32),
+    digest: hexField(fields, 'digest', 32),
+    trimmedSeq: numberField(fields, 'trimmed_seq', 1, seq),
+    trimmedHash: hexField(fields, 'trimmed_hash', 32),
   };
 }
 

@@ -5,6 +5,7 @@ import dev.axontask.engine.db.Database;
 import dev.axontask.engine.doorbell.RedisDoorbell;
 import dev.axontask.engine.event.Appender;
 import dev.axontask.engine.event.EventExport;
+import dev.axontask.engine.event.HotTail;
 import dev.axontask.engine.event.LogEnd;
 import dev.axontask.engine.event.OneOffAppend;
 import dev.axontask.engine.event.OutputTail;
@@ -13,6 +14,8 @@ import dev.axontask.engine.queue.QueueControls;
 import dev.axontask.engine.queue.QueueStates;
 import dev.axontask.engine.receipt.ReceiptSigner;
 import dev.axontask.engine.receipt.SigningKeys;
+import dev.axontask.engine.retention.Keeping;
+import dev.axontask.engine.retention.Retention;
 import dev.axontask.engine.tail.EventReader;
 import dev.axontask.engine.task.AttemptDirectory;
 import dev.axontask.engine.task.BulkCancel;
@@ -76,6 +79,9 @@ public final class Engine implements AutoCloseable {
   private final SigningKeys signingKeys;
   private final EngineHealth health;
   private final @Nullable WorkerProcess worker;
+  private final Database database;
+  private final MeterRegistry meters;
+  private final HotTail hotTail;
 
   private Engine(
       Deque<AutoCloseable> parts,
@@ -87,6 +93,8 @@ public final class Engine implements AutoCloseable {
       Sources sources,
       MeterRegistry meters) {
     this.parts = parts;
+    this.database = database;
+    this.meters = meters;
     UUID epoch = Installation.epoch(database);
     this.adapters = adapters;
 
@@ -102,6 +110,7 @@ public final class Engine implements AutoCloseable {
     OneOffAppend oneOff = new OneOffAppend(sources.clock(), sources.random());
     UnattendedEnd unattended = new UnattendedEnd(oneOff);
 
+    this.hotTail = new HotTail(redis, redisUri, epoch);
     this.tasks = new TaskDirectory(database);
     this.attempts = new AttemptDirectory(database);
     this.cancellations = new Cancellations(database, unattended, publisher, doorbell);
@@ -205,6 +214,13 @@ public final class Engine implements AutoCloseable {
   private <T> T opened(T part, Close<T> close) {
     parts.push(() -> close.close(part));
     return part;
+  }
+
+  /** Trims the events of finished tasks from now on, where this process runs tasks. */
+  public void trim(Keeping keeping) {
+    if (worker != null) {
+      worker.trim(new Retention(database, keeping, hotTail, meters, Retention.EVENTS));
+    }
   }
 
   public Submissions submissions() {

@@ -19,6 +19,7 @@ final class ChainCheck {
   private boolean ended;
   private boolean cut;
   private long erased;
+  private @Nullable SnapshotLine snapshot;
 
   private ChainCheck(InputStream events, @Nullable Receipt receipt) {
     this.lines = new Lines(events);
@@ -47,7 +48,16 @@ final class ChainCheck {
     }
     lastHash = header.genesis();
     lastTs = header.createdMicros();
-    for (line = lines.next(); line != null; line = lines.next()) {
+    line = lines.next();
+    Map<String, @Nullable Object> second = line == null ? null : object(line.text());
+    if (second != null && SnapshotLine.isOne(second)) {
+      Verdict wrong = snapshot(header, second);
+      if (wrong != null) {
+        return wrong;
+      }
+      line = lines.next();
+    }
+    for (; line != null; line = lines.next()) {
       Verdict wrong = line(header, line);
       if (wrong != null) {
         return wrong;
@@ -74,6 +84,25 @@ final class ChainCheck {
     return Arrays.equals(header.genesis(), receipt.genesis())
         ? null
         : "the time of creation is not that in the receipt";
+  }
+
+  /** Takes a snapshot for the events that it stands for. */
+  private @Nullable Verdict snapshot(Header header, Map<String, @Nullable Object> fields) {
+    SnapshotLine found;
+    try {
+      found = SnapshotLine.of(fields);
+    } catch (Malformed wrong) {
+      return tampered(0, "the snapshot is not readable: " + wrong.getMessage());
+    }
+    String difference = found.difference(header, receipt);
+    if (difference != null) {
+      return tampered(0, difference);
+    }
+    snapshot = found;
+    last = found.trimmedSeq();
+    lastHash = found.trimmedHash();
+    ended = found.trimmedWhole();
+    return null;
   }
 
   private @Nullable Verdict line(Header header, Lines.Line line) {
@@ -127,6 +156,9 @@ final class ChainCheck {
     if (ended) {
       return "event " + expected + " comes after the task's end";
     }
+    if (snapshot != null && event.seq() == snapshot.seq() && !event.endsWith(snapshot.head())) {
+      return "event " + expected + " is not the one that the snapshot ends with";
+    }
     return receipt == null ? null : difference(event, receipt);
   }
 
@@ -167,6 +199,14 @@ final class ChainCheck {
               + " to "
               + receipt.eventCount()
               + " are missing at the end");
+    }
+    if (snapshot != null) {
+      return new Verdict.Incomplete(
+          "incomplete: "
+              + sound
+              + " up to the signed end, and events 1 to "
+              + snapshot.trimmedSeq()
+              + " were trimmed: their snapshot has the signed end and counts");
     }
     if (first > 1) {
       return new Verdict.Incomplete(

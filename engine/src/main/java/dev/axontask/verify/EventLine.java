@@ -2,6 +2,7 @@ package dev.axontask.verify;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Set;
@@ -61,6 +62,10 @@ record EventLine(
       throw new Malformed("base64 is not base64");
     }
     throw new Malformed("base64 is not in its one form");
+  }
+
+  boolean endsWith(byte[] head) {
+    return Arrays.equals(hash, head);
   }
 
   boolean terminal() {

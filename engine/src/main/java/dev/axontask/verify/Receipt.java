@@ -1,8 +1,13 @@
 package dev.axontask.verify;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** The claims of a receipt that an export is held against. */
+/**
+ * The claims of a receipt that an export is held against.
+ *
+ * @param kinds as JSON; null in a receipt without them
+ */
 record Receipt(
     UUID tenant,
     UUID task,
@@ -11,7 +16,8 @@ record Receipt(
     long eventCount,
     byte[] head,
     String state,
-    String issuer) {
+    String issuer,
+    @Nullable Object kinds) {
   static final String FORMAT = "axontask-receipt/1";
 
   static Receipt of(String claims) throws Malformed {
@@ -27,6 +33,7 @@ record Receipt(
         fields.sequence("event_count"),
         fields.hex("head_hash", 32),
         fields.text("state"),
-        fields.text("issuer"));
+        fields.text("issuer"),
+        fields.values().get("kinds"));
   }
 }

@@ -79,6 +79,7 @@ class ArchitectureTest {
                             "dev.axontask.engine.event",
                             "dev.axontask.engine.worker",
                             "dev.axontask.engine.receipt",
+                            "dev.axontask.engine.retention",
                             "dev.axontask.engine.tail"))))
         .should()
         .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql.."))

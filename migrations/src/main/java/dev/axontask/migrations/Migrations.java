@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings a PostgreSQL database, 15 or newer, to this version: the schema, the event partitions of
- * this month and the next ones, and the right of the application's login to act as {@code
- * axontask_app} and {@code axontask_worker}.
+ * this month and the next ones, and the right of the application's login to act as the roles that
+ * serve, run, trim and erase.
  *
  * <p>Each step can be repeated, so a crash anywhere is repaired by the next run; Flyway's lock
  * keeps two runs apart.

@@ -9,10 +9,12 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * Lets the application's login say SET ROLE to the two roles that serve and run, and to no other.
+ * Lets the application's login say SET ROLE to the roles that serve, run, trim and erase, and to no
+ * other.
  */
 final class RuntimeGrants {
-  private static final List<String> ROLES = List.of("axontask_app", "axontask_worker");
+  private static final List<String> ROLES =
+      List.of("axontask_app", "axontask_worker", "axontask_retention", "axontask_eraser");
 
   private RuntimeGrants() {}
 

@@ -43,10 +43,10 @@ class ExternalServerIT {
   }
 
   @Test
-  void oneLoginThatMigratesAndServesMayTakeBothRolesAndIsHeldToThePolicies() throws SQLException {
+  void oneLoginThatMigratesAndServesMayTakeTheRolesAndIsHeldToThePolicies() throws SQLException {
     Migrations.run(url, "hosted", PASSWORD, "hosted", Clock.systemUTC());
 
-    for (String role : List.of("axontask_app", "axontask_worker")) {
+    for (String role : List.of("axontask_app", "axontask_worker", "axontask_retention")) {
       run(url, "hosted", PASSWORD, "SET ROLE " + role, "SELECT count(*) FROM tasks");
     }
     assertThat(count("SET ROLE axontask_app", "SELECT count(*) FROM tenants")).isZero();
@@ -56,7 +56,7 @@ class ExternalServerIT {
   }
 
   @Test
-  void aLoginOfItsOwnForServingNeedsNoRightBeyondTheTwoRoles() throws SQLException {
+  void aLoginOfItsOwnForServingNeedsNoRightBeyondTheRoles() throws SQLException {
     run(
         postgres.jdbcUrl(),
         postgres.adminUser(),
@@ -67,6 +67,76 @@ class ExternalServerIT {
 
     run(url, "Serving Login", PASSWORD, "SET ROLE axontask_app", "SELECT count(*) FROM tasks");
     run(url, "Serving Login", PASSWORD, "SET ROLE axontask_worker", "SELECT count(*) FROM workers");
+    run(url, "Serving Login", PASSWORD, "SET ROLE axontask_retention", "DELETE FROM task_events");
+    run(
+        url,
+        "Serving Login",
+        PASSWORD,
+        "SET ROLE axontask_eraser",
+        "SELECT count(*) FROM task_heads");
+  }
+
+  @Test
+  void aPartitionGoesOnlyOnceItsMonthIsOverAndEachTaskInItHasASnapshot() throws SQLException {
+    Migrations.run(url, "hosted", PASSWORD, "hosted", Clock.systemUTC());
+    assertThat(count("SELECT axontask_create_event_partitions('2020-01-10Z', 1)")).isEqualTo(1);
+    assertThat(dropped("task_events_2020_01")).isZero();
+    finishedTask("2020-01-15");
+    finishedTask("2020-01-16");
+    assertThat(dropped("task_events_2020_01")).isZero();
+    snapshotOf("2020-01-15");
+    assertThat(dropped("task_events_2020_01")).isZero();
+    snapshotOf("2020-01-16");
+    finishedTask("2020-02-01");
+    snapshotOf("2020-02-01");
+
+    assertThat(dropped("task_events_rest")).isZero();
+    assertThat(dropped("task_events")).isZero();
+    assertThat(dropped("task_events_2020_01")).isEqualTo(1);
+
+    assertThat(asAdmin("SELECT count(*) FROM task_events")).isEqualTo(1);
+    assertThat(asAdmin("SELECT count(*) FROM task_snapshots WHERE trimmed_at IS NOT NULL"))
+        .isEqualTo(2);
+  }
+
+  private int dropped(String partition) throws SQLException {
+    return count(
+        "SET ROLE axontask_retention",
+        "SELECT axontask_drop_event_partition('%s')::integer".formatted(partition));
+  }
+
+  private void finishedTask(String day) throws SQLException {
+    asAdmin(
+        """
+        INSERT INTO tasks (id, tenant_id, principal, adapter, args, spec_hash, state, created_at, ended_at)
+        SELECT axontask_uuid_floor('%sZ'), id, 'p', 'shell', '{}', sha256(''), 'succeeded', now(), now() FROM tenants
+        """
+            .formatted(day));
+    asAdmin(
+        """
+        INSERT INTO task_heads (task_id, tenant_id, last_seq, last_hash, last_ts, closed)
+        SELECT axontask_uuid_floor('%sZ'), id, 1, sha256(''), now(), true FROM tenants
+        """
+            .formatted(day));
+    asAdmin(
+        """
+        INSERT INTO task_events (task_id, seq, tenant_id, attempt, ts, kind, payload, payload_len, salt, pc, hash_prev, hash_curr)
+        SELECT axontask_uuid_floor('%sZ'), 1, id, 1, now(), 'succeeded', '', 0, '', sha256(''), sha256(''), sha256('') FROM tenants
+        """
+            .formatted(day));
+  }
+
+  private void snapshotOf(String day) throws SQLException {
+    asAdmin(
+        """
+        INSERT INTO task_snapshots (task_id, tenant_id, seq, head_hash, kinds, digest, trimmed_hash)
+        SELECT axontask_uuid_floor('%sZ'), id, 1, sha256(''), '{}', sha256(''), sha256('') FROM tenants
+        """
+            .formatted(day));
+  }
+
+  private int asAdmin(String command) throws SQLException {
+    return run(url, postgres.adminUser(), postgres.adminPassword(), command);
   }
 
   private int count(String... commands) throws SQLException {

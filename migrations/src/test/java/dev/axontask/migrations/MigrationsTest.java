@@ -66,6 +66,28 @@ class MigrationsTest {
   }
 
   @Test
+  void monthsBeginInUtcWhereverTheServerIs() throws SQLException {
+    try (var database = SharedStores.freshDatabase()) {
+      Sql.admin(database)
+          .run(
+              "SET timezone = 'America/New_York'",
+              "SELECT axontask_create_event_partitions('2034-12-31T23:59:59Z', 12)");
+
+      assertThat(
+              Sql.admin(database)
+                  .list(
+                      """
+                      SELECT m::date FROM generate_series('2034-12-01', '2035-11-01', interval '1 month') m
+                       WHERE NOT EXISTS (
+                         SELECT FROM pg_class WHERE relname = 'task_events_' || to_char(m, 'YYYY_MM')
+                            AND position(axontask_uuid_floor(m::timestamp AT TIME ZONE 'UTC')::text
+                                         IN split_part(pg_get_expr(relpartbound, oid), 'TO', 1)) > 0)
+                      """))
+          .isEmpty();
+    }
+  }
+
+  @Test
   void aTasksEventsLieInTheMonthOfItsCreation() throws SQLException {
     try (var database = SharedStores.emptyDatabase()) {
       run(database, LEAP_DAY);

@@ -72,6 +72,16 @@ class RightsTest {
             "INSERT INTO paused_queues (tenant_id, adapter) VALUES ('%s', 'shell')"
                 .formatted(tenant),
             """
+            INSERT INTO task_snapshots (task_id, tenant_id, seq, head_hash, kinds, digest, trimmed_hash)
+              VALUES ('%1$s', '%2$s', 1, %3$s, '{}', %3$s, %3$s)
+            """
+                .formatted(task, tenant, hash),
+            """
+            INSERT INTO erasures (id, tenant_id, task_id, seqs, principal, reason)
+              VALUES (gen_random_uuid(), '%2$s', '%1$s', '{1}', 'p', 'because')
+            """
+                .formatted(task, tenant),
+            """
             INSERT INTO mcp_sessions (tenant_id, id, principal, revision, capabilities, client_info)
               VALUES ('%s', gen_random_uuid(), 'p', '2025-11-25', '{}', '{}')
             """
@@ -140,7 +150,9 @@ class RightsTest {
         "mcp_sessions",
         "concurrency_keys",
         "paused_keys",
-        "paused_queues"
+        "paused_queues",
+        "task_snapshots",
+        "erasures"
       })
   void theApplicationSeesTheRowsOfItsTenantAndNoneWithoutOne(String table) throws SQLException {
     Sql app = Sql.as(DATABASE, "axontask_app");
@@ -215,24 +227,29 @@ class RightsTest {
   }
 
   @Test
-  void theEraserEmptiesPayloadsOfItsTenantOnly() throws SQLException {
-    Sql eraser = Sql.asAny(DATABASE, "axontask_eraser").of(THEIRS);
+  void theEraserEmptiesPayloadsOfItsTenantsClosedLogsOnlyAndLeavesNoSalt() throws SQLException {
+    Sql eraser = Sql.as(DATABASE, "axontask_eraser").of(THEIRS);
+    String erase = "UPDATE task_events SET payload = NULL, salt = NULL";
 
-    assertThat(eraser.update("UPDATE task_events SET payload = NULL, salt = NULL")).isEqualTo(1);
+    assertThat(eraser.update(erase)).isZero();
+    Sql.admin(DATABASE).run("UPDATE task_heads SET closed = true");
+    assertThatThrownBy(() -> eraser.update("UPDATE task_events SET payload = NULL"))
+        .hasMessageContaining("row-level security");
+    assertThatThrownBy(() -> eraser.update("UPDATE task_events SET payload = 'y'"))
+        .hasMessageContaining("row-level security");
+    assertThat(eraser.update(erase)).isEqualTo(1);
     assertThatThrownBy(() -> eraser.update("UPDATE task_events SET kind = 'stderr'"))
         .hasMessageContaining("permission denied");
   }
 
   @Test
-  void theRuntimeLoginIsNobodyUntilItTakesOneOfItsTwoRoles() {
+  void theRuntimeLoginIsNobodyUntilItTakesOneOfItsRoles() {
     Sql login = new Sql(DATABASE.runtime(), "", OURS);
 
     assertThatThrownBy(() -> login.list("SELECT count(*) FROM tasks"))
         .hasMessageContaining("permission denied");
-    for (String role : List.of("axontask_retention", "axontask_eraser", "axontask_admin")) {
-      assertThatThrownBy(() -> Sql.as(DATABASE, role).list("SELECT 1"))
-          .hasMessageContaining("permission denied to set role");
-    }
+    assertThatThrownBy(() -> Sql.as(DATABASE, "axontask_admin").list("SELECT 1"))
+        .hasMessageContaining("permission denied to set role");
   }
 
   @Test
@@ -250,6 +267,7 @@ class RightsTest {
         .containsExactly(
             "axontask_app attempts SELECT",
             "axontask_app concurrency_keys INSERT,SELECT,UPDATE",
+            "axontask_app erasures SELECT",
             "axontask_app idempotency_keys INSERT,SELECT",
             "axontask_app installation SELECT",
             "axontask_app mcp_sessions DELETE,INSERT,SELECT,UPDATE",
@@ -259,11 +277,15 @@ class RightsTest {
             "axontask_app task_heads INSERT,SELECT,UPDATE",
             "axontask_app task_inputs SELECT",
             "axontask_app task_queue DELETE,INSERT,SELECT,UPDATE",
+            "axontask_app task_snapshots SELECT",
             "axontask_app tasks INSERT,SELECT,UPDATE",
             "axontask_app tenants SELECT",
+            "axontask_eraser erasures INSERT",
             "axontask_eraser task_events SELECT",
+            "axontask_eraser task_heads SELECT",
             "axontask_retention task_events DELETE,SELECT",
             "axontask_retention task_heads SELECT",
+            "axontask_retention task_snapshots INSERT,SELECT",
             "axontask_retention tasks SELECT",
             "axontask_retention tenants SELECT",
             "axontask_worker attempts INSERT,SELECT,UPDATE",

@@ -5,11 +5,12 @@ import dev.axontask.engine.TenantId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import javax.sql.DataSource;
 
 /**
- * One PostgreSQL database under its two roles. Thread-safe. Not to be called on a thread that may
- * be interrupted: an interrupt of a virtual thread closes the socket under the transaction.
+ * One PostgreSQL database under its roles. Thread-safe. Not to be called on a thread that may be
+ * interrupted: an interrupt of a virtual thread closes the socket under the transaction.
  *
  * @param app connections of the role {@code axontask_app}: one tenant a transaction
  * @param worker connections of the role {@code axontask_worker}: all tenants
@@ -34,6 +35,35 @@ public record Database(DataSource app, DataSource worker, Turns turns) implement
   @CheckReturnValue
   public <T> T asWorker(Transaction<T> transaction) {
     return run(worker, transaction);
+  }
+
+  /** Runs a transaction that may trim the events of all tenants, as far as snapshots cover them. */
+  @CheckReturnValue
+  public <T> T asRetention(Transaction<T> transaction) {
+    return run(
+        worker,
+        tx -> {
+          setRole(tx, "axontask_retention");
+          return transaction.run(tx);
+        });
+  }
+
+  /** Runs a transaction that may erase payloads of this tenant's finished tasks. */
+  @CheckReturnValue
+  public <T> T asEraser(TenantId tenant, Transaction<T> transaction) {
+    return asTenant(
+        tenant,
+        tx -> {
+          setRole(tx, "axontask_eraser");
+          return transaction.run(tx);
+        });
+  }
+
+  /** Until the end of the transaction. */
+  private static void setRole(Connection tx, String role) throws SQLException {
+    try (Statement set = tx.createStatement()) {
+      set.execute("SET LOCAL ROLE " + role);
+    }
   }
 
   private static void setTenant(Connection tx, TenantId tenant) throws SQLException {

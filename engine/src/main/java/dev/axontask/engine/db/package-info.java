@@ -1,5 +1,6 @@
 /**
- * The way to PostgreSQL: two pools of connections, one for each role, and transactions on them.
+ * The way to PostgreSQL: two pools of connections, for requests and for work, and transactions on
+ * them. Trimming and erasing are roles of their own, taken for one transaction.
  *
  * <p>Owns connections, the role and tenant that a transaction runs under, and the translation of
  * SQL failures. Never knows a table.

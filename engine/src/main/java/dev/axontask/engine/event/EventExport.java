@@ -34,7 +34,17 @@ public final class EventExport {
   private static final JsonFactory JSON =
       JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
-  private record Header(long createdMicros, String adapter, @Nullable String name, byte[] args) {}
+  /**
+   * @param closedAt the last event of a closed log; 0 while it grows
+   * @param trimmed what stands for events that are gone
+   */
+  private record Header(
+      long createdMicros,
+      String adapter,
+      @Nullable String name,
+      byte[] args,
+      long closedAt,
+      Optional<Snapshot> trimmed) {}
 
   private final Database database;
 
@@ -44,8 +54,10 @@ public final class EventExport {
 
   /**
    * Writes a header line and a line for each event that is committed now; does not close the
-   * stream.
+   * stream. Of a log that was trimmed, a snapshot stands for the events that are gone.
    *
+   * @throws IOException also if the log is trimmed while it is written: what was written by then is
+   *     to be thrown away
    * @return false if there is no such task for this caller: nothing was written
    */
   public boolean write(Caller caller, TaskId task, OutputStream to) throws IOException {
@@ -56,16 +68,25 @@ public final class EventExport {
     try (JsonGenerator json =
         JSON.createGenerator(ObjectWriteContext.empty(), to, JsonEncoding.UTF8)) {
       writeHeader(json, caller, task, header.get());
-      long seq = 0;
-      List<Event> page = page(caller, task, seq);
-      while (!page.isEmpty()) {
-        page.forEach(event -> writeEvent(json, event));
-        seq = page.getLast().seq();
-        page = page(caller, task, seq);
-      }
+      header.get().trimmed().ifPresent(snapshot -> SnapshotJson.write(json, snapshot));
+      writeEvents(json, caller, task, header.get());
     }
     to.flush();
     return true;
+  }
+
+  private void writeEvents(JsonGenerator json, Caller caller, TaskId task, Header header)
+      throws IOException {
+    long seq = header.trimmed().map(Snapshot::trimmedSeq).orElse(0L);
+    List<Event> page = page(caller, task, seq);
+    while (!page.isEmpty() && page.getFirst().seq() == seq + 1) {
+      page.forEach(event -> writeEvent(json, event));
+      seq = page.getLast().seq();
+      page = page(caller, task, seq);
+    }
+    if (!page.isEmpty() || seq < header.closedAt()) {
+      throw new IOException("the log of " + task + " was trimmed meanwhile; export it again");
+    }
   }
 
   private List<Event> page(Caller caller, TaskId task, long seq) {
@@ -75,7 +96,11 @@ public final class EventExport {
 
   private static Optional<Header> header(Connection tx, TaskId task) throws SQLException {
     try (PreparedStatement statement =
-        tx.prepareStatement("SELECT created_at, adapter, name, args FROM tasks WHERE id = ?")) {
+        tx.prepareStatement(
+            """
+            SELECT t.created_at, t.adapter, t.name, t.args, CASE WHEN h.closed THEN h.last_seq ELSE 0 END
+            FROM tasks t JOIN task_heads h ON h.task_id = t.id WHERE t.id = ?
+            """)) {
       statement.setObject(1, task.value());
       try (ResultSet row = statement.executeQuery()) {
         return row.next()
@@ -84,7 +109,9 @@ public final class EventExport {
                     Micros.of(row.getObject(1, OffsetDateTime.class).toInstant()),
                     row.getString(2),
                     row.getString(3),
-                    row.getBytes(4)))
+                    row.getBytes(4),
+                    row.getLong(5),
+                    Snapshots.find(tx, task.value()).filter(found -> found.trimmedSeq() > 0)))
             : Optional.empty();
       }
     }

@@ -5,6 +5,9 @@ import dev.axontask.engine.TenantId;
 import dev.axontask.engine.chain.Chain;
 import dev.axontask.engine.event.EventJson;
 import dev.axontask.engine.event.Micros;
+import dev.axontask.engine.event.SandboxOfStart;
+import dev.axontask.engine.event.Snapshot;
+import dev.axontask.engine.event.Snapshots;
 import dev.axontask.engine.task.TaskState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a receipt says of a task, read in one transaction (docs/receipt-format.md). */
@@ -83,8 +85,24 @@ final class Claims {
     claims.put("ended_at", time(row, "ended_at"));
   }
 
+  /**
+   * What there was of each kind. Once events are trimmed, only the snapshot knows; it is looked for
+   * last, because it is there before the first event goes: what was counted before it was found is
+   * whole.
+   */
   private static void eventClaims(Map<String, @Nullable Object> claims, Connection tx, TaskId task)
       throws SQLException {
+    Map<String, Object> counted = kinds(tx, task);
+    SandboxOfStart started = SandboxOfStart.find(tx, task.value());
+    Optional<Snapshot> snapshot = Snapshots.find(tx, task.value());
+    claims.put("kinds", snapshot.map(s -> Snapshots.json(s.kinds())).orElse(counted));
+    SandboxOfStart sandbox =
+        snapshot.map(s -> new SandboxOfStart(s.sandbox(), s.sandboxProfileHash())).orElse(started);
+    putIfKnown(claims, "sandbox", sandbox.name());
+    putIfKnown(claims, "sandbox_profile_hash", sandbox.profileHash());
+  }
+
+  private static Map<String, Object> kinds(Connection tx, TaskId task) throws SQLException {
     try (PreparedStatement statement =
         tx.prepareStatement(
             """
@@ -92,42 +110,14 @@ final class Claims {
             WHERE task_id = ? GROUP BY kind ORDER BY kind
             """)) {
       statement.setObject(1, task.value());
-      Map<String, @Nullable Object> kinds = new LinkedHashMap<>();
+      Map<String, Object> kinds = new LinkedHashMap<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           kinds.put(rows.getString(1), Map.of("events", rows.getLong(2), "bytes", rows.getLong(3)));
         }
       }
-      claims.put("kinds", kinds);
+      return kinds;
     }
-    sandbox(claims, tx, task);
-  }
-
-  /**
-   * From the last attempt's {@code started} event: what its adapter said it runs in, and the hash
-   * of the profile where it told one.
-   */
-  private static void sandbox(Map<String, @Nullable Object> claims, Connection tx, TaskId task)
-      throws SQLException {
-    try (PreparedStatement statement =
-        tx.prepareStatement(
-            """
-            SELECT payload FROM task_events
-            WHERE task_id = ? AND kind = 'started' AND payload IS NOT NULL ORDER BY seq DESC LIMIT 1
-            """)) {
-      statement.setObject(1, task.value());
-      try (ResultSet row = statement.executeQuery()) {
-        if (row.next()) {
-          JsonNode sandbox = JSON.readTree(row.getBytes(1)).path("sandbox");
-          putIfKnown(claims, "sandbox", text(sandbox));
-          putIfKnown(claims, "sandbox_profile_hash", text(sandbox.path("profile_hash")));
-        }
-      }
-    }
-  }
-
-  private static @Nullable String text(JsonNode node) {
-    return node.isString() ? node.stringValue() : null;
   }
 
   private static @Nullable String time(ResultSet row, String column) throws SQLException {

@@ -7,6 +7,7 @@ import dev.axontask.engine.event.Appender;
 import dev.axontask.engine.event.Publisher;
 import dev.axontask.engine.queue.HeldTasks;
 import dev.axontask.engine.queue.PausedKeys;
+import dev.axontask.engine.retention.Retention;
 import dev.axontask.engine.task.Doorbell;
 import dev.axontask.engine.task.UnattendedEnd;
 import dev.axontask.engine.worker.Loop.Summary;
@@ -36,6 +37,8 @@ public final class WorkerProcess implements AutoCloseable {
   private static final Duration COUNT = Duration.ofSeconds(5);
   private static final Duration HELD = Duration.ofSeconds(1);
   private static final Duration LOOK_FOR_LEFT = Duration.ofSeconds(30);
+  private static final Duration TRIM = Duration.ofMinutes(1);
+  private static final Duration DROP = Duration.ofHours(1);
 
   /**
    * What a worker is made of.
@@ -132,6 +135,20 @@ public final class WorkerProcess implements AutoCloseable {
     Gauge.builder("axontask.active.agents", this, WorkerProcess::running)
         .description("Attempts that run in this process")
         .register(parts.meters());
+  }
+
+  /** Also trims the events of finished tasks from now on, until it is closed. */
+  public void trim(Retention retention) {
+    loop("retention", TRIM, () -> trimmed(retention.runOnce()));
+    loop(
+        "event-partitions",
+        DROP,
+        () -> Summary.of(retention.dropPartitionsOnce(), "partitions of events dropped"));
+  }
+
+  private static Summary trimmed(Retention.Done done) {
+    String what = "snapshots made, %d events trimmed".formatted(done.events());
+    return new Summary(done.snapshots(), what, done.more());
   }
 
   private Loop loop(String name, Duration every, Loop.Duty duty) {

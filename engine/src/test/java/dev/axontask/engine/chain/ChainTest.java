@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -78,6 +80,30 @@ class ChainTest {
                   hex(each, "pc"),
                   hex(each, "hash_prev")))
           .isEqualTo(hex(each, "hash"));
+    }
+  }
+
+  @Test
+  void digestsOfSnapshotsAreThoseOfTheVectors() {
+    assertThat(VECTORS.path("snapshot").values()).hasSizeGreaterThan(1);
+    for (JsonNode each : VECTORS.path("snapshot").values()) {
+      SortedMap<String, SnapshotDigest.Count> kinds = new TreeMap<>();
+      each.path("kinds")
+          .properties()
+          .forEach(kind ->
+              kinds.put(
+                  kind.getKey(),
+                  new SnapshotDigest.Count(
+                      kind.getValue().path("events").longValue(),
+                      kind.getValue().path("bytes").longValue())));
+      assertThat(
+              SnapshotDigest.of(
+                  id(each, "tenant"),
+                  id(each, "task"),
+                  each.path("seq").longValue(),
+                  hex(each, "head"),
+                  kinds))
+          .isEqualTo(hex(each, "digest"));
     }
   }
 }

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles what this process does
  * @param workerSlots attempts at once
  * @param hostGrace how long commands go on without a server
+ * @param retention how long events are kept after a task's end; zero for ever
  * @param pluginsDir absolute; need not exist
  * @param shell what the shell adapter is given
  */
@@ -44,6 +45,7 @@ public record ServerSettings(
     Set<Role> roles,
     int workerSlots,
     Duration hostGrace,
+    Duration retention,
     Path pluginsDir,
     Map<String, String> shell) {
 

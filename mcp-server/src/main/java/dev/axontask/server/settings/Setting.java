@@ -91,6 +91,12 @@ public enum Setting {
       "DURATION",
       "24h with its own PostgreSQL, otherwise 120s",
       "How long a running command goes on while no server process on this host is alive."),
+  AXONTASK_RETENTION_DAYS(
+      Kind.PLAIN,
+      "--retention-days",
+      "DAYS",
+      "0: for ever",
+      "How many days after a task's end its events are kept. A snapshot stays, so that receipts hold."),
   AXONTASK_WORKSPACES(
       Kind.PATHS,
       "--workspace",

@@ -77,6 +77,7 @@ public final class SettingsReader {
             roles(),
             number(Setting.AXONTASK_WORKER_SLOTS, Math.max(8, 4 * processors), 1, 10_000),
             hostGrace(databaseUrl == null),
+            Duration.ofDays(number(Setting.AXONTASK_RETENTION_DAYS, 0, 0, 36_500)),
             raw.get(Setting.AXONTASK_PLUGINS_DIR).isPresent()
                 ? path(Setting.AXONTASK_PLUGINS_DIR, "")
                 : dataDir.resolve("plugins"),

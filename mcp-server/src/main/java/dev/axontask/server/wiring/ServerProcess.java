@@ -8,6 +8,7 @@ import dev.axontask.engine.adapters.AdapterSettings;
 import dev.axontask.engine.adapters.RegisteredAdapter;
 import dev.axontask.engine.db.Database;
 import dev.axontask.engine.db.Databases;
+import dev.axontask.engine.retention.Keeping;
 import dev.axontask.engine.worker.WorkerSettings;
 import dev.axontask.migrations.Migrations;
 import dev.axontask.server.auth.KeyCheck;
@@ -126,6 +127,8 @@ public final class ServerProcess implements AutoCloseable {
                   dataDir,
                   Engine.Sources.of(clock, random),
                   meters));
+
+      engine.trim(Keeping.selfHosted(settings.retention()));
 
       OpenStreams streams = new OpenStreams(meters);
       Catalog catalog = catalog(engine, urls, clock);
