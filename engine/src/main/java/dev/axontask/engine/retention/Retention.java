@@ -61,7 +61,7 @@ public final class Retention {
     snapshots.increment(made.made());
     refused.increment(made.refused());
     Trimming.Done done = trimming.runOnce();
-    trimmed.increment(done.events());
+    trimmed.increment((double) done.events());
     hotTail.forget(done.tasks());
     return new Done(made.made(), done.events(), made.seen() == Snapshotting.BATCH || done.more());
   }
