@@ -24,7 +24,9 @@ import dev.axontask.engine.task.Questions;
 import dev.axontask.engine.task.Submissions;
 import dev.axontask.engine.task.TaskDirectory;
 import dev.axontask.engine.task.UnattendedEnd;
+import dev.axontask.engine.task.WaitingTasks;
 import dev.axontask.engine.worker.HostIdentity;
+import dev.axontask.engine.worker.Watch;
 import dev.axontask.engine.worker.WorkerProcess;
 import dev.axontask.engine.worker.WorkerSettings;
 import io.lettuce.core.ClientOptions;
@@ -113,7 +115,8 @@ public final class Engine implements AutoCloseable {
     this.hotTail = new HotTail(redis, redisUri, epoch);
     this.tasks = new TaskDirectory(database);
     this.attempts = new AttemptDirectory(database);
-    this.cancellations = new Cancellations(database, unattended, publisher, doorbell);
+    this.cancellations =
+        new Cancellations(database, new WaitingTasks(unattended), publisher, doorbell);
     this.bulkCancel = new BulkCancel(tasks, cancellations);
     this.queueControls = new QueueControls(database, doorbell::ringWork);
     this.queueStates = new QueueStates(database);
@@ -130,6 +133,11 @@ public final class Engine implements AutoCloseable {
     this.health = new EngineHealth(database, redis, redisUri);
 
     WorkerSettings worker = settings.worker();
+    WorkerSettings watched = settings.watch();
+    if (worker == null && watched != null) {
+      var watch = new Watch.Parts(database, publisher, unattended, sources.random(), meters);
+      opened(Watch.start(watch, watched), Watch::close);
+    }
     if (worker == null) {
       this.worker = null;
     } else {

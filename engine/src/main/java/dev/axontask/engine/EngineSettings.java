@@ -10,6 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param signingKey {@code RECEIPT_SIGNING_KEY_ED25519}; null to keep a generated one in the data
  *     folder
  * @param worker how it runs tasks; null if it runs none
+ * @param watch how the workers that it keeps watch over work, where it runs no tasks itself; null
+ *     for no watch. A process that runs tasks keeps the watch by its own settings
  */
 public record EngineSettings(
-    String issuer, @Nullable String signingKey, @Nullable WorkerSettings worker) {}
+    String issuer,
+    @Nullable String signingKey,
+    @Nullable WorkerSettings worker,
+    @Nullable WorkerSettings watch) {
+
+  /** Without a watch of its own. */
+  public EngineSettings(
+      String issuer, @Nullable String signingKey, @Nullable WorkerSettings worker) {
+    this(issuer, signingKey, worker, null);
+  }
+}

@@ -48,6 +48,24 @@ public final class Limits {
   /** A day: what runs longer is better cut into tasks that can be tried again. */
   public static final Duration TIMEOUT_MAX = Duration.ofDays(1);
 
+  /** Attempts at a task: what failed twenty times will not be healed by another one. */
+  public static final int ATTEMPTS_MAX = 20;
+
+  /** Attempts where somebody wants more than one and does not say how many. */
+  public static final int ATTEMPTS_WHEN_RETRIED = 3;
+
+  /** The longest pause after the first attempt; it doubles with each. */
+  public static final Duration RETRY_BASE = Duration.ofSeconds(1);
+
+  /** No pause is longer: somebody waits for the result. */
+  public static final Duration RETRY_MAX = Duration.ofMinutes(5);
+
+  /** The shortest wait for a start that can be asked for: the clock is looked at once a second. */
+  public static final Duration SCHEDULE_TO_START_MIN = Duration.ofSeconds(1);
+
+  /** A year and a month: the longest delay, and what comes after it. */
+  public static final Duration DEADLINE_MAX = Duration.ofDays(396);
+
   public static final int PRIORITY_DEFAULT = 5;
   public static final int PRIORITY_MAX = 10;
 

@@ -82,6 +82,11 @@ class RightsTest {
             """
                 .formatted(task, tenant),
             """
+            INSERT INTO dead_letters (task_id, tenant_id, reason, attempts, created_at)
+              VALUES ('%s', '%s', 'attempts_exhausted', 2, now())
+            """
+                .formatted(task, tenant),
+            """
             INSERT INTO mcp_sessions (tenant_id, id, principal, revision, capabilities, client_info)
               VALUES ('%s', gen_random_uuid(), 'p', '2025-11-25', '{}', '{}')
             """
@@ -147,6 +152,7 @@ class RightsTest {
         "idempotency_keys",
         "task_events",
         "task_inputs",
+        "dead_letters",
         "mcp_sessions",
         "concurrency_keys",
         "paused_keys",
@@ -267,6 +273,7 @@ class RightsTest {
         .containsExactly(
             "axontask_app attempts SELECT",
             "axontask_app concurrency_keys INSERT,SELECT,UPDATE",
+            "axontask_app dead_letters SELECT",
             "axontask_app erasures SELECT",
             "axontask_app idempotency_keys INSERT,SELECT",
             "axontask_app installation SELECT",
@@ -290,6 +297,7 @@ class RightsTest {
             "axontask_retention tenants SELECT",
             "axontask_worker attempts INSERT,SELECT,UPDATE",
             "axontask_worker concurrency_keys DELETE,SELECT,UPDATE",
+            "axontask_worker dead_letters INSERT,SELECT",
             "axontask_worker mcp_sessions DELETE,SELECT",
             "axontask_worker paused_keys DELETE,SELECT,UPDATE",
             "axontask_worker paused_queues SELECT",

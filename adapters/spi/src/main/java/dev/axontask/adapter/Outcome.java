@@ -27,4 +27,11 @@ public sealed interface Outcome {
    * @param reason what is known, in a sentence
    */
   record Unknown(String reason) implements Outcome {}
+
+  /**
+   * A start was interrupted before anything of the work ran, and it is proven that nothing of it
+   * ever will. Given by an execution that was re-attached; the attempt may then be started again,
+   * after {@link Adapter#cleanUp}.
+   */
+  record NeverStarted() implements Outcome {}
 }

@@ -56,14 +56,19 @@ final class GroupWriter implements GroupStore {
       )
       """;
 
-  /** A question belongs to the task for ever: one that was asked before is not asked again. */
+  /**
+   * A question belongs to the task for ever: one that was asked before is not asked again, unless
+   * the attempt that asked it ended without an answer.
+   */
   private static final String QUESTIONS =
       """
       , asked AS (
-        INSERT INTO task_inputs (task_id, key, tenant_id, asked_seq)
-        SELECT m.task_id, q.key, m.tenant_id, q.seq
-        FROM unnest(?::integer[], ?::text[], ?::bigint[]) AS q (part, key, seq) JOIN moved m USING (part)
-        ON CONFLICT (task_id, key) DO NOTHING
+        INSERT INTO task_inputs AS known (task_id, key, tenant_id, asked_seq, attempt)
+        SELECT m.task_id, q.key, m.tenant_id, q.seq, q.attempt
+        FROM unnest(?::integer[], ?::text[], ?::bigint[], ?::integer[]) AS q (part, key, seq, attempt)
+        JOIN moved m USING (part)
+        ON CONFLICT (task_id, key) DO UPDATE SET asked_seq = excluded.asked_seq, attempt = excluded.attempt
+        WHERE known.answered_seq IS NULL AND known.attempt < excluded.attempt
       )
       """;
 
@@ -239,6 +244,7 @@ final class GroupWriter implements GroupStore {
         .ints(QuestionRow::part)
         .texts(row -> row.question().key())
         .longs(row -> row.question().seq())
+        .ints(row -> row.question().attempt())
         .next();
   }
 

@@ -32,8 +32,8 @@ record Part(
     byte @Nullable [] latestProgress,
     long outputBytes) {
 
-  /** A question and the event that asks it. */
-  record Asked(long seq, String key) {}
+  /** A question, the event that asks it, and the attempt that does. */
+  record Asked(long seq, String key, int attempt) {}
 
   /**
    * The same once more, after what somebody else may add to a task that is not theirs: an answer.
@@ -67,7 +67,7 @@ record Part(
         progress = draft.payload();
       }
       if (draft.kind() == EventKind.INPUT_REQUIRED) {
-        asked.add(new Asked(seq, Question.key(draft.payload())));
+        asked.add(new Asked(seq, Question.key(draft.payload()), draft.attempt()));
       }
       if (draft.kind().output()) {
         outputBytes += draft.payload().length;

@@ -99,6 +99,20 @@ public final class TaskLog implements AutoCloseable {
     awaitSettled(accept(terminal, ending));
   }
 
+  /**
+   * Waits until everything accepted is durable, and closes the log: what follows is written by the
+   * caller in a transaction of its own, under the same token.
+   *
+   * @throws SinkClosedException the log was closed, or somebody else holds the task
+   */
+  public void handOver() throws SinkClosedException, InterruptedException {
+    flush();
+    if (isClosed()) {
+      throw refusal();
+    }
+    refuse("the attempt is over");
+  }
+
   /** The head as of the last commit. */
   public Head durable() {
     return durable;

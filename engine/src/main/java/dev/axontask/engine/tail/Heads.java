@@ -48,7 +48,7 @@ final class Heads {
                   """
                   SELECT CASE WHEN t.state = 'running' AND EXISTS (
                                 SELECT FROM task_inputs i
-                                WHERE i.task_id = t.id AND i.answered_seq IS NULL)
+                                WHERE i.task_id = t.id AND i.attempt = t.attempt AND i.answered_seq IS NULL)
                               THEN 'input_required' ELSE t.state END,
                          h.last_seq, h.last_hash, h.closed,
                          (SELECT e.hash_prev FROM task_events e

@@ -6,13 +6,11 @@ import dev.axontask.engine.TaskId;
 import dev.axontask.engine.TenantId;
 import dev.axontask.engine.db.Database;
 import dev.axontask.engine.event.Event;
-import dev.axontask.engine.event.EventKind;
 import dev.axontask.engine.event.Publisher;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cancellations {
   private final Database database;
-  private final UnattendedEnd unattended;
+  private final WaitingTasks waiting;
   private final Publisher publisher;
   private final Doorbell doorbell;
 
   public Cancellations(
-      Database database, UnattendedEnd unattended, Publisher publisher, Doorbell doorbell) {
+      Database database, WaitingTasks waiting, Publisher publisher, Doorbell doorbell) {
     this.database = database;
-    this.unattended = unattended;
+    this.waiting = waiting;
     this.publisher = publisher;
     this.doorbell = doorbell;
   }
@@ -75,7 +73,7 @@ public final class Cancellations {
   private Done cancel(
       Connection tx, TenantId tenant, TaskId id, @Nullable String reason, int graceSeconds)
       throws SQLException {
-    lock(tx, List.of(id));
+    TaskLocks.all(tx, List.of(id));
     Optional<Task> task = TaskDirectory.find(tx, tenant, id);
     if (task.isEmpty()) {
       return new Done(id, new Cancellation.NotFound(), null);
@@ -89,43 +87,14 @@ public final class Cancellations {
       case Decision.Nothing ended -> new Done(id, new Cancellation.AlreadyEnded(task.get()), null);
       case Decision.WaitForHost impossible -> throw new IllegalStateException("no cancel waits");
       case Decision.EndAsLost impossible -> throw new IllegalStateException("no cancel loses");
+      case Decision.TimeOutNow impossible ->
+          throw new IllegalStateException("no cancel is a clock");
     };
-  }
-
-  /**
-   * Waits for claims that are just taking the tasks; afterwards either we hold their entries or
-   * these are gone.
-   */
-  static void lock(Connection tx, Collection<TaskId> tasks) throws SQLException {
-    Object[] ids = tasks.stream().map(TaskId::value).toArray();
-    lock(tx, "task_queue", "task_id", ids);
-    lock(tx, "task_heads", "task_id", ids);
-    lock(tx, "tasks", "id", ids);
-  }
-
-  private static void lock(Connection tx, String table, String id, Object[] ids)
-      throws SQLException {
-    try (PreparedStatement lock =
-        tx.prepareStatement(
-            "SELECT 1 FROM %1$s WHERE %2$s = ANY (?::uuid[]) ORDER BY %2$s FOR UPDATE"
-                .formatted(table, id))) {
-      lock.setArray(1, tx.createArrayOf("uuid", ids));
-      lock.executeQuery().close();
-    }
   }
 
   /** A crash before the commit leaves the task waiting as it was. */
   private Done cancelNow(Connection tx, Task task, @Nullable String reason) throws SQLException {
-    EndPayload payload = new EndPayload(null, null, null, "cancel", null, reason, 0, 0);
-    Event event =
-        unattended
-            .end(tx, task.tenant(), task.id(), 0, EventKind.CANCELED, payload, null)
-            .orElseThrow(() -> new IllegalStateException("a waiting task has an open log"));
-    try (PreparedStatement delete =
-        tx.prepareStatement("DELETE FROM task_queue WHERE task_id = ?")) {
-      delete.setObject(1, task.id().value());
-      delete.executeUpdate();
-    }
+    Event event = waiting.cancel(tx, task, reason);
     Cancellation answer = new Cancellation.CanceledNow(found(tx, task.tenant(), task.id()));
     return new Done(task.id(), answer, event);
   }

@@ -24,7 +24,9 @@ record CheckedRequest(
     List<String> tags,
     String metadata,
     @Nullable String idempotencyKey,
-    QueuePolicy queue) {
+    QueuePolicy queue,
+    RetryPolicy retries,
+    TaskClocks clocks) {
 
   /** When the task may start, if that is later than its creation. */
   @Nullable Instant startsAt(Instant createdAt) {

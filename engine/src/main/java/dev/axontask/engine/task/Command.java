@@ -13,6 +13,12 @@ public sealed interface Command {
    */
   record WorkerLost(boolean detached) implements Command {}
 
+  /** It waited too long for its first attempt. */
+  record StartOverdue() implements Command {}
+
+  /** The time for all of its attempts is over. */
+  record DeadlineOver() implements Command {}
+
   /** The host that ran it has been silent for so long that the work is dead. */
   record HostLost() implements Command {}
 }

@@ -13,8 +13,8 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param endedBy {@code itself}, {@code cancel}, {@code timeout}, {@code output_limit}, {@code
  *     host_grace}, or {@code engine}
- * @param clock the name of the clock that fired: {@code timeout_s}
- * @param reason what whoever canceled said
+ * @param clock the name of the clock that fired, of {@link TaskClock}
+ * @param reason what whoever canceled said; of a dead letter, why it is not tried again
  * @param durationMs since the attempt started
  * @param bytes of output in the log
  */
@@ -42,6 +42,11 @@ public record EndPayload(
     return JSON.writeValueAsBytes(members);
   }
 
+  /** The same of a task that is not tried again for this reason. */
+  EndPayload because(NextStep.Reason why) {
+    return new EndPayload(exitCode, signal, error, endedBy, clock, why.word(), durationMs, bytes);
+  }
+
   private static void put(Map<String, Object> members, String name, @Nullable Object value) {
     if (value != null) {
       members.put(name, value);
@@ -53,7 +58,7 @@ public record EndPayload(
     return error == null ? null : JSON.writeValueAsString(members(error));
   }
 
-  private static Map<String, Object> members(AdapterError error) {
+  static Map<String, Object> members(AdapterError error) {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("code", error.code());
     members.put("message", storable(error.message()));

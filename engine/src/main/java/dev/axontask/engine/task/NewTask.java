@@ -52,6 +52,8 @@ record NewTask(
         null,
         genesis.createdAt(),
         0,
-        genesis.hash());
+        genesis.hash(),
+        request.retries(),
+        request.clocks());
   }
 }

@@ -55,6 +55,7 @@ public final class Questions {
               FROM task_inputs i JOIN tasks t ON t.id = i.task_id
               JOIN task_events e ON e.task_id = i.task_id AND e.seq = i.asked_seq
              WHERE i.task_id = ? AND i.answered_seq IS NULL AND t.state = 'running'
+               AND i.attempt = t.attempt
                AND e.payload IS NOT NULL
              ORDER BY i.asked_seq
             """)) {
@@ -123,7 +124,8 @@ public final class Questions {
   private Optional<Map<String, Event>> answer(
       Connection tx, TenantId tenant, TaskId task, Map<String, ? extends Map<String, ?>> answers)
       throws SQLException {
-    Optional<Integer> attempt = lock(tx, task);
+    TaskLocks.head(tx, task);
+    Optional<Integer> attempt = attempt(tx, task);
     if (attempt.isEmpty()) {
       return Optional.empty();
     }
@@ -144,16 +146,14 @@ public final class Questions {
     return Optional.of(taken);
   }
 
-  /** Waits for whoever writes to the log; gives the attempt. */
-  private static Optional<Integer> lock(Connection tx, TaskId task) throws SQLException {
-    try (PreparedStatement lock =
-        tx.prepareStatement(
-            """
-            SELECT t.attempt FROM task_heads h JOIN tasks t ON t.id = h.task_id
-             WHERE h.task_id = ? FOR UPDATE OF h
-            """)) {
-      lock.setObject(1, task.value());
-      try (ResultSet row = lock.executeQuery()) {
+  /**
+   * The latest attempt; a statement of its own, after the lock, so that it sees what was committed
+   * while the lock was waited for.
+   */
+  private static Optional<Integer> attempt(Connection tx, TaskId task) throws SQLException {
+    try (PreparedStatement select = tx.prepareStatement("SELECT attempt FROM tasks WHERE id = ?")) {
+      select.setObject(1, task.value());
+      try (ResultSet row = select.executeQuery()) {
         return row.next() ? Optional.of(row.getInt(1)) : Optional.empty();
       }
     }
@@ -162,7 +162,11 @@ public final class Questions {
   private static Set<String> openKeys(Connection tx, TaskId task) throws SQLException {
     try (PreparedStatement select =
         tx.prepareStatement(
-            "SELECT key FROM task_inputs WHERE task_id = ? AND answered_seq IS NULL")) {
+            """
+            SELECT i.key FROM task_inputs i JOIN tasks t ON t.id = i.task_id
+             WHERE i.task_id = ? AND i.answered_seq IS NULL AND i.attempt = t.attempt
+               AND t.state = 'running'
+            """)) {
       select.setObject(1, task.value());
       Set<String> keys = new LinkedHashSet<>();
       try (ResultSet row = select.executeQuery()) {

@@ -37,6 +37,8 @@ final class RequestCheck {
     text("description", request.description(), Limits.DESCRIPTION_LENGTH);
     idempotencyKey();
     timing();
+    retries();
+    clocks();
     tags();
     problems.addAll(QueueCheck.problems(request.queue()));
     String metadata = metadata();
@@ -59,7 +61,9 @@ final class RequestCheck {
         request.tags().stream().distinct().toList(),
         metadata,
         request.idempotencyKey(),
-        request.queue());
+        request.queue(),
+        request.retries(),
+        request.clocks());
   }
 
   private static @Nullable String nullIfEmpty(@Nullable String text) {
@@ -99,6 +103,43 @@ final class RequestCheck {
     } else if (runAt != null && runAt.isAfter(now.plus(Limits.DELAY_MAX))) {
       wrong("run_at", "is more than " + Limits.DELAY_MAX.toDays() + " days from now");
     }
+  }
+
+  private void retries() {
+    int attempts = request.retries().maxAttempts();
+    if (attempts < 1 || attempts > Limits.ATTEMPTS_MAX) {
+      wrong("max_attempts", "has to be 1 to " + Limits.ATTEMPTS_MAX);
+    } else if (request.retries().contradictory()) {
+      wrong(
+          "max_attempts",
+          "has to be at least 2 where retry_on or on_worker_loss asks for another attempt");
+    }
+  }
+
+  private void clocks() {
+    within(
+        "schedule_to_start_s",
+        request.clocks().scheduleToStart(),
+        Limits.SCHEDULE_TO_START_MIN,
+        Limits.DELAY_MAX);
+    Instant deadline = request.clocks().deadline();
+    Instant start = startsAt();
+    if (deadline == null) {
+      return;
+    }
+    if (!deadline.isAfter(now)) {
+      wrong("deadline", "has to be in the future");
+    } else if (start != null && !deadline.isAfter(start)) {
+      wrong("deadline", "has to be after the time at which the task may start");
+    } else if (deadline.isAfter(now.plus(Limits.DEADLINE_MAX))) {
+      wrong("deadline", "is more than " + Limits.DEADLINE_MAX.toDays() + " days from now");
+    }
+  }
+
+  private @Nullable Instant startsAt() {
+    Duration delay = request.delay();
+    boolean sane = delay != null && delay.compareTo(Limits.DELAY_MAX) <= 0;
+    return sane ? now.plus(delay) : request.runAt();
   }
 
   private void within(String field, @Nullable Duration value, Duration min, Duration max) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ record RequestDigest(Map<String, String> fields) {
     fields.put("tags", hash(checked.tags()));
     fields.put("metadata", hash(request.metadata()));
     queueFields(request.queue(), fields);
+    policies(checked, fields);
     if (request.args().size() <= MAX_ARGS_FIELDS) {
       request.args().forEach((name, value) -> fields.put(argsField(name), hash(value)));
     } else {
@@ -65,6 +67,31 @@ record RequestDigest(Map<String, String> fields) {
   private static void given(Map<String, String> fields, String name, @Nullable Object value) {
     if (value != null) {
       fields.put(name, hash(value));
+    }
+  }
+
+  /**
+   * What is as it is for everybody is left out, so that keys from before a field existed go on
+   * standing for the same requests.
+   */
+  private static void policies(CheckedRequest checked, Map<String, String> fields) {
+    RetryPolicy retries = checked.retries();
+    RetryPolicy usual = RetryPolicy.of(null, retries.retryOn(), retries.onWorkerLoss());
+    if (retries.maxAttempts() != usual.maxAttempts()) {
+      fields.put("max_attempts", hash(retries.maxAttempts()));
+    }
+    if (retries.retryOn() != RetryPolicy.ONCE.retryOn()) {
+      fields.put("retry_on", hash(retries.retryOn().word()));
+    }
+    if (retries.onWorkerLoss() != RetryPolicy.ONCE.onWorkerLoss()) {
+      fields.put("on_worker_loss", hash(retries.onWorkerLoss().word()));
+    }
+    Duration toStart = checked.clocks().scheduleToStart();
+    if (toStart != null) {
+      fields.put("schedule_to_start_s", hash(toStart.toSeconds()));
+    }
+    if (checked.clocks().deadline() != null) {
+      fields.put("deadline", hash(String.valueOf(checked.clocks().deadline())));
     }
   }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param args the JSON text of the arguments, as it was serialised once at submit
  * @param metadataJson a JSON object
  * @param attempt the number of the latest attempt; 0 before the first
+ * @param runAt when it may start, or, between two attempts, when it is tried again
  * @param exitCode of a command that ended by itself or was told to
  * @param signal that killed the command
  * @param errorJson a JSON object {@code code, message, transient}
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param updatedAt when the last event happened; {@code createdAt} before the first
  * @param lastSeq the highest sequence in the log
  * @param lastHash the chain's head, 32 bytes
+ * @param retries how often it is tried, and after what
+ * @param clocks that end it, besides the timeout
  */
 public record Task(
     TaskId id,
@@ -48,4 +51,6 @@ public record Task(
     @Nullable Instant cancelRequestedAt,
     Instant updatedAt,
     long lastSeq,
-    byte[] lastHash) {}
+    byte[] lastHash,
+    RetryPolicy retries,
+    TaskClocks clocks) {}

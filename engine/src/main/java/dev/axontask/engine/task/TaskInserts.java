@@ -7,6 +7,7 @@ import dev.axontask.engine.TenantId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,17 +38,20 @@ final class TaskInserts {
               SELECT * FROM unnest(
                 ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::text[],
                 ?::text[], ?::smallint[], ?::integer[], ?::timestamptz[], ?::timestamptz[], ?::bytea[],
-                ?::text[], ?::text[], ?::text[])
+                ?::text[], ?::text[], ?::text[], ?::integer[], ?::text[], ?::text[], ?::integer[], ?::timestamptz[])
                 AS r(id, principal, name, description, adapter, args, spec_hash, metadata, tags,
                      state, priority, timeout_s, run_at, created_at, genesis, concurrency_key,
-                     rate_limit_key, unique_key)
+                     rate_limit_key, unique_key,
+                     max_attempts, retry_on, on_worker_loss, schedule_to_start_s, deadline)
             ), heads AS (
               INSERT INTO task_heads (task_id, tenant_id, last_hash, last_ts)
               SELECT id, ?, genesis, created_at FROM new
             ), queue AS (
-              INSERT INTO task_queue (task_id, tenant_id, adapter, priority, run_at, concurrency_key,
+              INSERT INTO task_queue (task_id, tenant_id, adapter, priority, run_at, start_by, concurrency_key,
                                       rate_limit_key, hold)
-              SELECT id, ?, adapter, priority, coalesce(run_at, now()), concurrency_key, rate_limit_key,
+              SELECT id, ?, adapter, priority, coalesce(run_at, now()),
+                     coalesce(run_at, now()) + schedule_to_start_s * interval '1 second',
+                     concurrency_key, rate_limit_key,
                      CASE WHEN rate_limit_key IS NOT NULL
                                AND (SELECT true FROM paused_keys p
                                      WHERE p.tenant_id = ? AND p.key = new.rate_limit_key
@@ -57,10 +61,12 @@ final class TaskInserts {
             )
             INSERT INTO tasks (id, tenant_id, principal, name, description, adapter, args, spec_hash,
                                metadata, tags, state, priority, timeout_s, run_at, created_at,
-                               concurrency_key, rate_limit_key, unique_key)
+                               concurrency_key, rate_limit_key, unique_key,
+                               max_attempts, retry_on, on_worker_loss, schedule_to_start_s, deadline)
             SELECT id, ?, principal, name, description, adapter, args, spec_hash, metadata::jsonb,
                    ARRAY(SELECT jsonb_array_elements_text(tags::jsonb)), state, priority, timeout_s,
-                   run_at, created_at, concurrency_key, rate_limit_key, unique_key
+                   run_at, created_at, concurrency_key, rate_limit_key, unique_key,
+                   max_attempts, retry_on, on_worker_loss, schedule_to_start_s, deadline
               FROM new
             """)) {
       array(tx, insert, 1, "uuid", tasks, t -> t.id().value());
@@ -81,11 +87,20 @@ final class TaskInserts {
       array(tx, insert, 16, "text", tasks, t -> t.request().queue().concurrencyKey());
       array(tx, insert, 17, "text", tasks, t -> t.request().queue().rateLimitKey());
       array(tx, insert, 18, "text", tasks, t -> uniqueKeys.get(t.id()));
-      for (int parameter = 19; parameter <= 22; parameter++) {
+      array(tx, insert, 19, "int4", tasks, t -> t.request().retries().maxAttempts());
+      array(tx, insert, 20, "text", tasks, t -> t.request().retries().retryOn().word());
+      array(tx, insert, 21, "text", tasks, t -> t.request().retries().onWorkerLoss().word());
+      array(tx, insert, 22, "int4", tasks, t -> seconds(t.request().clocks().scheduleToStart()));
+      array(tx, insert, 23, "timestamptz", tasks, t -> text(t.request().clocks().deadline()));
+      for (int parameter = 24; parameter <= 27; parameter++) {
         insert.setObject(parameter, tenant.value());
       }
       insert.executeUpdate();
     }
+  }
+
+  private static @Nullable Integer seconds(@Nullable Duration duration) {
+    return duration == null ? null : Math.toIntExact(duration.toSeconds());
   }
 
   private static @Nullable String text(@Nullable Instant instant) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param runAt run not before this time
  * @param metadata a JSON object of the caller's own
  * @param queue what it shares with other tasks
+ * @param retries how often it is tried, and after what
+ * @param clocks that end it, besides the timeout
  */
 public record TaskRequest(
     String adapter,
@@ -30,9 +32,11 @@ public record TaskRequest(
     @Nullable Instant runAt,
     List<String> tags,
     Map<String, @Nullable Object> metadata,
-    QueuePolicy queue) {
+    QueuePolicy queue,
+    RetryPolicy retries,
+    TaskClocks clocks) {
 
-  /** Without anything that is shared. */
+  /** Without anything that is shared, tried once, and ended by no clock but the timeout. */
   public TaskRequest(
       String adapter,
       Map<String, @Nullable Object> args,
@@ -57,11 +61,22 @@ public record TaskRequest(
         runAt,
         tags,
         metadata,
-        QueuePolicy.NONE);
+        QueuePolicy.NONE,
+        RetryPolicy.ONCE,
+        TaskClocks.NONE);
   }
 
   /** The same with other keys. */
-  public TaskRequest with(QueuePolicy policy) {
+  public TaskRequest with(QueuePolicy keys) {
+    return with(keys, retries, clocks);
+  }
+
+  /** The same with another policy and other clocks. */
+  public TaskRequest with(RetryPolicy policy, TaskClocks others) {
+    return with(queue, policy, others);
+  }
+
+  private TaskRequest with(QueuePolicy keys, RetryPolicy policy, TaskClocks others) {
     return new TaskRequest(
         adapter,
         args,
@@ -74,6 +89,8 @@ public record TaskRequest(
         runAt,
         tags,
         metadata,
-        policy);
+        keys,
+        policy,
+        others);
   }
 }

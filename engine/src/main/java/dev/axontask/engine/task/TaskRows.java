@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskRows {
   /** Whether a running task has a question that nobody has answered. */
   static final String WAITS =
-      "EXISTS (SELECT FROM task_inputs i WHERE i.task_id = t.id AND i.answered_seq IS NULL)";
+      "EXISTS (SELECT FROM task_inputs i WHERE i.task_id = t.id AND i.attempt = t.attempt AND i.answered_seq IS NULL)";
 
   /**
    * What {@link #read} reads. A scheduled task whose time has come is pending, whether or not
@@ -33,7 +33,8 @@ final class TaskRows {
                   ELSE t.state END AS state,
              t.priority, t.timeout_s, t.attempt, t.created_at, t.run_at, t.started_at, t.ended_at,
              t.exit_code, t.signal, t.error::text AS error, t.progress::text AS progress,
-             t.bytes_streamed, t.cancel_requested_at, h.last_ts, h.last_seq, h.last_hash
+             t.bytes_streamed, t.cancel_requested_at, h.last_ts, h.last_seq, h.last_hash,
+             t.max_attempts, t.retry_on, t.on_worker_loss, t.schedule_to_start_s, t.deadline
         FROM tasks t JOIN task_heads h ON h.task_id = t.id
       """
           .formatted(WAITS);
@@ -67,7 +68,15 @@ final class TaskRows {
         instant(row, "cancel_requested_at"),
         row.getObject("last_ts", OffsetDateTime.class).toInstant(),
         row.getLong("last_seq"),
-        row.getBytes("last_hash"));
+        row.getBytes("last_hash"),
+        RetryPolicy.read(row),
+        clocks(row));
+  }
+
+  private static TaskClocks clocks(ResultSet row) throws SQLException {
+    Integer toStart = integer(row, "schedule_to_start_s");
+    return new TaskClocks(
+        toStart == null ? null : Duration.ofSeconds(toStart), instant(row, "deadline"));
   }
 
   private static List<String> strings(Array array) throws SQLException {

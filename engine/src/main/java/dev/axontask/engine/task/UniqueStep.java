@@ -100,7 +100,7 @@ final class UniqueStep {
     List<TaskId> before =
         settled.replaced().stream().map(Replaced::task).filter(holding::containsValue).toList();
     if (!before.isEmpty()) {
-      Cancellations.lock(tx, before);
+      TaskLocks.all(tx, before);
       UniqueKeys.release(tx, tenant, before);
     }
     TaskInserts.insert(tx, tenant, fresh, settled.holders());

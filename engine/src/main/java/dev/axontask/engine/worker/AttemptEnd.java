@@ -6,6 +6,9 @@ import dev.axontask.adapter.Outcome;
 import dev.axontask.engine.event.Ending;
 import dev.axontask.engine.event.EventKind;
 import dev.axontask.engine.task.EndPayload;
+import dev.axontask.engine.task.EndedAttempt;
+import dev.axontask.engine.task.TaskClock;
+import dev.axontask.engine.task.TaskState;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,36 +18,66 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind of the terminal event, whose word is the task's state
  * @param error null exactly when it succeeded or was canceled
+ * @param clock which one ended it, if one did
+ * @param over whether the execution is known to be over, so that another attempt may start
  */
 record AttemptEnd(
     EventKind kind,
     @Nullable Integer exitCode,
     @Nullable Integer signal,
     @Nullable AdapterError error,
-    String endedBy) {
+    String endedBy,
+    @Nullable TaskClock clock,
+    boolean over) {
 
-  static AttemptEnd of(Outcome outcome, Duration timeout) {
+  static AttemptEnd of(Outcome outcome, TimeLimit limit) {
     return switch (outcome) {
       case Outcome.Exited(int code, EndedBy by) ->
           by == EndedBy.ITSELF && code == 0
-              ? new AttemptEnd(EventKind.SUCCEEDED, 0, null, null, word(by))
-              : ended(by, code, null, exitCode(code), timeout);
+              ? new AttemptEnd(EventKind.SUCCEEDED, 0, null, null, word(by), null, true)
+              : ended(by, code, null, exitCode(code), limit);
       case Outcome.Signaled(int signal, EndedBy by) ->
-          ended(by, null, signal, signaled(signal), timeout);
-      case Outcome.Failed(AdapterError error, EndedBy by) -> ended(by, null, null, error, timeout);
+          ended(by, null, signal, signaled(signal), limit);
+      case Outcome.Failed(AdapterError error, EndedBy by) -> ended(by, null, null, error, limit);
       case Outcome.Unknown(String reason) -> lost("outcome_unknown", reason);
+      case Outcome.NeverStarted never ->
+          notStarted(
+              new AdapterError(
+                  "not_started",
+                  "Its start was interrupted, and nothing of it ran. Start it again.",
+                  true));
     };
   }
 
-  /** Ended without an outcome, by a fault that is named. */
-  static AttemptEnd failed(AdapterError error) {
-    return new AttemptEnd(EventKind.FAILED, null, null, error, "engine");
+  /** Never started, for a reason that is named: nothing of it runs. */
+  static AttemptEnd notStarted(AdapterError error) {
+    return new AttemptEnd(EventKind.FAILED, null, null, error, "engine", null, true);
   }
 
-  /** Ended without an outcome that could be learnt. */
-  static AttemptEnd lost(String code, String message) {
+  /** Its time was over before it started. */
+  static AttemptEnd outOfTime(TimeLimit limit) {
     return new AttemptEnd(
-        EventKind.LOST, null, null, new AdapterError(code, message, true), "engine");
+        EventKind.TIMED_OUT, null, null, timedOut(limit), "engine", limit.clock(), true);
+  }
+
+  /** Ended without an outcome, by a fault of the adapter; something of it may go on. */
+  static AttemptEnd broken(AdapterError error) {
+    return new AttemptEnd(EventKind.FAILED, null, null, error, "engine", null, false);
+  }
+
+  /** Over, without an outcome that could be learnt. */
+  static AttemptEnd lost(String code, String message) {
+    return lost(code, message, true);
+  }
+
+  /** Without an outcome that could be learnt here; something of it may go on. */
+  static AttemptEnd unreachable(String code, String message) {
+    return lost(code, message, false);
+  }
+
+  private static AttemptEnd lost(String code, String message, boolean over) {
+    AdapterError error = new AdapterError(code, message, true);
+    return new AttemptEnd(EventKind.LOST, null, null, error, "engine", null, over);
   }
 
   private static AttemptEnd ended(
@@ -52,16 +85,25 @@ record AttemptEnd(
       @Nullable Integer exitCode,
       @Nullable Integer signal,
       AdapterError own,
-      Duration timeout) {
+      TimeLimit limit) {
     return switch (by) {
-      case ITSELF -> new AttemptEnd(EventKind.FAILED, exitCode, signal, own, word(by));
-      case CANCEL -> new AttemptEnd(EventKind.CANCELED, exitCode, signal, null, word(by));
+      case ITSELF -> ended(EventKind.FAILED, exitCode, signal, own, by, null);
+      case CANCEL -> ended(EventKind.CANCELED, exitCode, signal, null, by, null);
       case TIMEOUT ->
-          new AttemptEnd(EventKind.TIMED_OUT, exitCode, signal, timedOut(timeout), word(by));
-      case OUTPUT_LIMIT ->
-          new AttemptEnd(EventKind.FAILED, exitCode, signal, tooMuchOutput(), word(by));
-      case HOST_GRACE -> new AttemptEnd(EventKind.LOST, exitCode, signal, hostSilent(), word(by));
+          ended(EventKind.TIMED_OUT, exitCode, signal, timedOut(limit), by, limit.clock());
+      case OUTPUT_LIMIT -> ended(EventKind.FAILED, exitCode, signal, tooMuchOutput(), by, null);
+      case HOST_GRACE -> ended(EventKind.LOST, exitCode, signal, hostSilent(), by, null);
     };
+  }
+
+  private static AttemptEnd ended(
+      EventKind kind,
+      @Nullable Integer exitCode,
+      @Nullable Integer signal,
+      @Nullable AdapterError error,
+      EndedBy by,
+      @Nullable TaskClock clock) {
+    return new AttemptEnd(kind, exitCode, signal, error, word(by), clock, true);
   }
 
   private static AdapterError exitCode(int code) {
@@ -72,13 +114,18 @@ record AttemptEnd(
     return new AdapterError("signal", "The command was killed by signal " + signal + ".", false);
   }
 
-  private static AdapterError timedOut(Duration timeout) {
-    return new AdapterError(
-        "timeout",
-        "The attempt ran for its timeout_s of "
-            + timeout.toSeconds()
-            + " and was ended; start it again with a larger one if it needs longer.",
-        false);
+  private static AdapterError timedOut(TimeLimit limit) {
+    return limit.clock() == TaskClock.DEADLINE
+        ? new AdapterError(
+            "deadline",
+            "The task's deadline came, and its attempt was ended; start it again with a later one.",
+            false)
+        : new AdapterError(
+            "timeout",
+            "The attempt ran for its timeout_s of "
+                + limit.after().toSeconds()
+                + " and was ended; start it again with a larger one if it needs longer.",
+            false);
   }
 
   private static AdapterError tooMuchOutput() {
@@ -106,10 +153,22 @@ record AttemptEnd(
         signal,
         error,
         endedBy,
-        kind == EventKind.TIMED_OUT ? "timeout_s" : null,
+        clock == null ? null : clock.word(),
         kind == EventKind.CANCELED ? reason : null,
         ran.toMillis(),
         bytes);
+  }
+
+  /** What matters for what follows. */
+  EndedAttempt facts(int number, boolean cancelRequested, @Nullable Duration untilDeadline) {
+    return new EndedAttempt(
+        number,
+        TaskState.ofWord(kind.word()).orElseThrow(),
+        error != null && error.temporary(),
+        over,
+        clock,
+        cancelRequested,
+        untilDeadline);
   }
 
   Ending ending() {

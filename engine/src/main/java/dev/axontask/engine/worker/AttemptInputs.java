@@ -31,25 +31,28 @@ final class AttemptInputs {
   @GuardedBy("this")
   private final Set<String> awaited = new HashSet<>();
 
-  /** Whether an earlier process may have asked what is not among {@code asked} yet. */
+  /** Whether somebody asked before, for this task, what is not among {@code asked} yet. */
   @GuardedBy("this")
   private boolean forgetful;
 
   /**
    * @param allowed whether the adapter says that it asks
-   * @param adopted whether an earlier process followed the execution
+   * @param preceded whether an earlier process followed the execution, or an earlier attempt was
+   *     made
    */
-  AttemptInputs(boolean allowed, boolean adopted) {
+  AttemptInputs(boolean allowed, boolean preceded) {
     this.allowed = allowed;
-    this.forgetful = adopted && allowed;
+    this.forgetful = preceded && allowed;
   }
 
   /**
    * Takes note of a question that is about to be written.
    *
+   * <p>Waits until it is known what was asked before.
+   *
    * @return false if its key was asked before: then it is the same question, and nothing is written
    */
-  synchronized boolean ask(Report.InputRequired question) {
+  synchronized boolean ask(Report.InputRequired question) throws InterruptedException {
     if (!allowed) {
       throw new RefusedQuestionException(
           "The adapter asked for input without saying that it does.");
@@ -58,6 +61,9 @@ final class AttemptInputs {
         > Limits.QUESTION_BYTES) {
       throw new RefusedQuestionException(
           "The work asked a question of more than " + Limits.QUESTION_BYTES + " bytes.");
+    }
+    while (forgetful) {
+      wait();
     }
     boolean fresh = asked.add(question.key());
     if (asked.size() > Limits.QUESTIONS) {
@@ -70,16 +76,20 @@ final class AttemptInputs {
     return fresh;
   }
 
-  /** Whether somebody has to look up what an earlier process asked. */
+  /** Whether somebody has to look up what was asked before. */
   synchronized boolean forgetful() {
     return forgetful;
   }
 
-  /** What an earlier process asked; all answers among them are delivered again. */
+  /**
+   * What an earlier process asked for this attempt, and what has an answer from an earlier attempt;
+   * all answers are delivered again.
+   */
   synchronized void recall(Collection<String> keys) {
     forgetful = false;
     asked.addAll(keys);
     awaited.addAll(keys);
+    notifyAll();
   }
 
   synchronized Set<String> awaited() {

@@ -9,8 +9,8 @@ import dev.axontask.adapter.Outcome;
 import dev.axontask.adapter.SinkClosedException;
 import dev.axontask.adapter.StopReason;
 import dev.axontask.engine.adapters.RegisteredAdapter;
-import dev.axontask.engine.event.EventDraft;
 import dev.axontask.engine.event.TaskLog;
+import dev.axontask.engine.task.EndedAttempt;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -63,7 +63,7 @@ final class AttemptRun {
     this.tools = tools;
     this.claim = claim;
     this.log = tools.appender().open(claim.tenant(), claim.task(), claim.head());
-    this.inputs = new AttemptInputs(asks(), claim.adopted());
+    this.inputs = new AttemptInputs(asks(), claim.adopted() || claim.number() > 1);
     this.sink = new LogSink(log, claim.number(), claim.bytesBefore(), inputs);
     this.startedNanos = tools.nanos().getAsLong() - claim.elapsed().toNanos();
     this.thread =
@@ -125,7 +125,10 @@ final class AttemptRun {
       throws SinkClosedException, InterruptedException {
     try {
       if (canceledBeforeStart()) {
-        return AttemptEnd.of(NEVER_STARTED, claim.timeout());
+        return AttemptEnd.of(NEVER_STARTED, claim.limit());
+      }
+      if (outOfTimeBeforeStart()) {
+        return AttemptEnd.outOfTime(claim.limit());
       }
       Optional<Execution> begun = new AttemptStart(tools, claim, log).begin(adapter);
       return begun.isPresent() ? follow(adapter, begun.get()) : goneFromHost();
@@ -134,12 +137,12 @@ final class AttemptRun {
         leaveWhenLettingGo(adapter);
       }
       return claim.recorded()
-          ? AttemptEnd.lost(refused.error().code(), refused.error().message())
-          : AttemptEnd.failed(refused.error());
+          ? AttemptEnd.unreachable(refused.error().code(), refused.error().message())
+          : AttemptEnd.notStarted(refused.error());
     } catch (InterruptedException interrupted) {
       return interrupted(adapter, interrupted);
     } catch (AttemptInputs.RefusedQuestionException refused) {
-      return AttemptEnd.failed(
+      return AttemptEnd.broken(
           new AdapterError(
               "question_refused", Objects.requireNonNull(refused.getMessage()), false));
     } catch (RuntimeException | LinkageError | AssertionError bug) {
@@ -154,10 +157,30 @@ final class AttemptRun {
       throws SinkClosedException, InterruptedException {
     attach(begun);
     Outcome outcome = begun.follow(sink);
+    if (outcome instanceof Outcome.NeverStarted && claim.recorded()) {
+      outcome = followedAfresh(adapter);
+    }
     if (outcome instanceof Outcome.Unknown) {
       leaveWhenLettingGo(adapter);
     }
-    return AttemptEnd.of(outcome, claim.timeout());
+    return AttemptEnd.of(outcome, claim.limit());
+  }
+
+  /**
+   * The process that was to start it died half way, and nothing of it ran: this is still the same
+   * attempt. A crash in here leaves one of which the host holds nothing, so that it is lost.
+   */
+  private Outcome followedAfresh(RegisteredAdapter adapter)
+      throws SinkClosedException, InterruptedException {
+    closeExecution();
+    adapter.adapter().cleanUp(claim.id());
+    try {
+      Execution fresh = new AttemptStart(tools, claim, log).afresh(adapter);
+      attach(fresh);
+      return fresh.follow(sink);
+    } catch (AdapterException refused) {
+      return new Outcome.Failed(refused.error(), EndedBy.ITSELF);
+    }
   }
 
   /**
@@ -172,7 +195,12 @@ final class AttemptRun {
 
   /** Nothing runs then, and nothing will. */
   private synchronized boolean canceledBeforeStart() {
-    return !claim.adopted() && stop != null && stop.reason() == StopReason.CANCEL;
+    return !claim.adopted() && toBeCanceled();
+  }
+
+  /** The task's deadline was before its claim, or before a start that was put off. */
+  private boolean outOfTimeBeforeStart() {
+    return !claim.recorded() && elapsed().compareTo(claim.limit().after()) >= 0;
   }
 
   private AttemptEnd interrupted(RegisteredAdapter adapter, InterruptedException interrupted)
@@ -190,7 +218,7 @@ final class AttemptRun {
   }
 
   private static AttemptEnd internalError() {
-    return AttemptEnd.failed(
+    return AttemptEnd.broken(
         new AdapterError(
             "internal_error",
             "The adapter failed in a way that it did not foresee; the server's log has the"
@@ -211,16 +239,17 @@ final class AttemptRun {
             + claim.adapter()
             + "\" is not there any more; install it again, or remove it from use.";
     return claim.recorded()
-        ? AttemptEnd.lost("adapter_missing", message)
-        : AttemptEnd.failed(new AdapterError("adapter_missing", message, false));
+        ? AttemptEnd.unreachable("adapter_missing", message)
+        : AttemptEnd.notStarted(new AdapterError("adapter_missing", message, false));
   }
 
   private void finish(AttemptEnd end) throws SinkClosedException, InterruptedException {
     Duration ran = elapsed();
-    byte[] payload = end.payload(cancelReason(), ran, sink.bytes()).json();
-    // A crash before this is durable leaves the attempt open: the next process of this host finds
-    // the same end again, or says that it cannot.
-    log.finish(new EventDraft(claim.number(), end.kind(), payload, null), end.ending());
+    Duration deadline = claim.deadline();
+    EndedAttempt facts =
+        end.facts(claim.number(), toBeCanceled(), deadline == null ? null : deadline.minus(ran));
+    new AttemptFinish(tools, claim, log)
+        .finish(end, facts, end.payload(cancelReason(), ran, sink.bytes()));
     tools.metrics().ended(claim, end, ran);
   }
 
@@ -301,6 +330,10 @@ final class AttemptRun {
             bug);
       }
     }
+  }
+
+  private synchronized boolean toBeCanceled() {
+    return stop != null && stop.reason() == StopReason.CANCEL;
   }
 
   private synchronized @Nullable String cancelReason() {

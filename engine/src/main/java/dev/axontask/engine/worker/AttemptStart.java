@@ -10,6 +10,7 @@ import dev.axontask.engine.Limits;
 import dev.axontask.engine.adapters.RegisteredAdapter;
 import dev.axontask.engine.event.EventKind;
 import dev.axontask.engine.event.TaskLog;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,11 @@ final class AttemptStart {
     return claim.adopted() && (claim.recorded() || !adapter.detached())
         ? reattached(adapter)
         : Optional.of(started(adapter));
+  }
+
+  /** Starts what was recorded as started and is proven never to have been. */
+  Execution afresh(RegisteredAdapter adapter) throws AdapterException, InterruptedException {
+    return adapter.adapter().start(attempt());
   }
 
   private Execution started(RegisteredAdapter adapter)
@@ -81,10 +87,19 @@ final class AttemptStart {
     return found;
   }
 
+  /**
+   * A deadline is kept by whoever watches the execution's time, and by the execution itself in case
+   * that nobody does.
+   */
+  private Duration timeout() {
+    Duration limit = claim.limit().after();
+    return limit.compareTo(Limits.TIMEOUT_MIN) < 0 ? Limits.TIMEOUT_MIN : limit;
+  }
+
   private Attempt attempt() {
     Map<String, @Nullable Object> args = new LinkedHashMap<>();
     Map<?, ?> read = JSON.readValue(claim.args(), Map.class);
     read.forEach((name, value) -> args.put(String.valueOf(name), value));
-    return new Attempt(claim.id(), args, claim.timeout(), Limits.OUTPUT_BYTES);
+    return new Attempt(claim.id(), args, timeout(), Limits.OUTPUT_BYTES);
   }
 }

@@ -1,7 +1,10 @@
 package dev.axontask.engine.worker;
 
 import dev.axontask.engine.adapters.AdapterRegistry;
+import dev.axontask.engine.db.Database;
 import dev.axontask.engine.event.Appender;
+import dev.axontask.engine.event.Publisher;
+import dev.axontask.engine.task.Verdicts;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 
@@ -14,6 +17,9 @@ record AttemptTools(
     AdapterRegistry adapters,
     Appender appender,
     Cleaner cleaner,
+    Database database,
+    Publisher publisher,
+    Verdicts verdicts,
     WorkerMetrics metrics,
     UUID worker,
     UUID host,

@@ -4,6 +4,8 @@ import dev.axontask.adapter.AttemptId;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.TenantId;
 import dev.axontask.engine.event.Head;
+import dev.axontask.engine.task.RetryPolicy;
+import dev.axontask.engine.task.TaskClock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param adopted whether an earlier process of this host held it
  * @param recorded whether the log says that this attempt was started; until then a detached adapter
  *     was never asked to start it
+ * @param retries how often the task is tried, and after what
+ * @param deadline when all attempts have to be over, from this one's start; null for never
  */
 record Claim(
     TenantId tenant,
@@ -34,7 +38,16 @@ record Claim(
     Duration waited,
     long bytesBefore,
     boolean adopted,
-    boolean recorded) {
+    boolean recorded,
+    RetryPolicy retries,
+    @Nullable Duration deadline) {
+
+  /** Which clock ends this attempt, and when. */
+  TimeLimit limit() {
+    return deadline == null || deadline.compareTo(timeout) > 0
+        ? new TimeLimit(timeout, TaskClock.TIMEOUT)
+        : new TimeLimit(deadline, TaskClock.DEADLINE);
+  }
 
   AttemptId id() {
     return new AttemptId(tenant.value(), task.value(), number);

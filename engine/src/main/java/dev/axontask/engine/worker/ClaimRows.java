@@ -5,6 +5,7 @@ import dev.axontask.engine.FencingToken;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.TenantId;
 import dev.axontask.engine.event.Head;
+import dev.axontask.engine.task.RetryPolicy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of a claim or an adoption, which have the same columns. */
 final class ClaimRows {
@@ -39,7 +41,14 @@ final class ClaimRows {
         micros(row, "waited_us"),
         row.getLong("bytes_streamed"),
         adopted,
-        adopted && row.getBoolean("recorded"));
+        adopted && row.getBoolean("recorded"),
+        RetryPolicy.read(row),
+        deadline(row));
+  }
+
+  private static @Nullable Duration deadline(ResultSet row) throws SQLException {
+    long micros = row.getLong("deadline_us");
+    return row.wasNull() ? null : Duration.of(micros, ChronoUnit.MICROS);
   }
 
   private static Head head(ResultSet row) throws SQLException {

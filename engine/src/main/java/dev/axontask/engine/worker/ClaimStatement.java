@@ -89,7 +89,8 @@ final class ClaimStatement {
               UPDATE tasks SET state = 'running', attempt = attempt + 1,
                      started_at = coalesce(started_at, clock_timestamp())
                WHERE id = ANY (ARRAY(SELECT task_id FROM entry))
-              RETURNING id, tenant_id, attempt, adapter, args, timeout_s, bytes_streamed, concurrency_key
+              RETURNING id, tenant_id, attempt, adapter, args, timeout_s, bytes_streamed, concurrency_key,
+                        max_attempts, retry_on, on_worker_loss, deadline
             ), made AS (
               INSERT INTO attempts (task_id, number, tenant_id, worker_id, host_id, detached, fencing_token, started_at)
               SELECT t.id, t.attempt, t.tenant_id, l.id, l.host_id, t.adapter = ANY (?::text[]),
@@ -101,6 +102,8 @@ final class ClaimStatement {
                 SELECT t.id AS task_id, t.tenant_id, t.attempt AS number, t.adapter, t.args, t.timeout_s,
                        t.bytes_streamed, t.concurrency_key, h.last_seq, h.last_hash, h.fencing_token,
                        h.resume_point, h.closed, e.priority, e.run_at,
+                       t.max_attempts, t.retry_on, t.on_worker_loss,
+                       (extract(epoch FROM t.deadline - clock_timestamp()) * 1000000)::bigint AS deadline_us,
                        (extract(epoch FROM h.last_ts) * 1000000)::bigint AS last_ts_us,
                        0::bigint AS elapsed_us,
                        (extract(epoch FROM clock_timestamp() - e.run_at) * 1000000)::bigint AS waited_us

@@ -122,7 +122,8 @@ final class Claims {
             """
             SELECT a.task_id, a.tenant_id, a.number, t.adapter, t.args, t.timeout_s,
                    t.bytes_streamed, t.concurrency_key, h.last_seq, h.last_hash, h.fencing_token,
-                   h.resume_point, h.closed,
+                   h.resume_point, h.closed, t.max_attempts, t.retry_on, t.on_worker_loss,
+                   (extract(epoch FROM t.deadline - a.started_at) * 1000000)::bigint AS deadline_us,
                    (extract(epoch FROM h.last_ts) * 1000000)::bigint AS last_ts_us,
                    (extract(epoch FROM clock_timestamp() - a.started_at) * 1000000)::bigint AS elapsed_us,
                    0::bigint AS waited_us

@@ -17,7 +17,7 @@ import java.util.UUID;
 /**
  * Passes answers on to the attempts that wait for them here: one query for all of them. What it
  * passes on is read from the log, and so is durable; an attempt that was taken over from an earlier
- * process gets every answer of its task once more.
+ * process, or that follows another one, gets every answer of its task once more.
  */
 final class InputWatch {
   private final Database database;
@@ -66,7 +66,10 @@ final class InputWatch {
   private static Map<UUID, List<String>> asked(Connection tx, Object... tasks) throws SQLException {
     try (PreparedStatement select =
         tx.prepareStatement(
-            "SELECT task_id, key FROM task_inputs WHERE task_id = ANY (?::uuid[])")) {
+            """
+            SELECT i.task_id, i.key FROM task_inputs i JOIN tasks t ON t.id = i.task_id
+             WHERE i.task_id = ANY (?::uuid[]) AND (i.attempt = t.attempt OR i.answered_seq IS NOT NULL)
+            """)) {
       select.setArray(1, tx.createArrayOf("uuid", tasks));
       Map<UUID, List<String>> asked = new HashMap<>();
       try (ResultSet row = select.executeQuery()) {

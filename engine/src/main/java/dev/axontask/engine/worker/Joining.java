@@ -73,7 +73,7 @@ final class Joining {
       if (attempt.detached()) {
         detached.add(attempt.task().value());
       } else {
-        lost.end(tx, attempt, new Command.WorkerLost(false))
+        lost.decide(tx, attempt, new Command.WorkerLost(false), null)
             .ifPresent(event -> ended.put(attempt.task(), event));
       }
     }
@@ -131,7 +131,8 @@ final class Joining {
                 (SELECT coalesce(sum(e.payload_len), 0) FROM task_events e
                   WHERE e.task_id = tasks.id AND e.kind IN ('stdout', 'stderr'))
                WHERE id = ANY (?::uuid[])
-              RETURNING id, adapter, args, timeout_s, bytes_streamed, concurrency_key
+              RETURNING id, adapter, args, timeout_s, bytes_streamed, concurrency_key,
+                        max_attempts, retry_on, on_worker_loss, deadline
             )
             UPDATE attempts a SET worker_id = ?, fencing_token = h.fencing_token
               FROM task_heads h, counted t
@@ -139,6 +140,8 @@ final class Joining {
                AND h.task_id = a.task_id
             RETURNING a.task_id, a.tenant_id, a.number, t.adapter, t.args, t.timeout_s, t.bytes_streamed,
                       t.concurrency_key, h.last_seq, h.last_hash, h.fencing_token, h.resume_point, h.closed,
+                      t.max_attempts, t.retry_on, t.on_worker_loss,
+                      (extract(epoch FROM t.deadline - a.started_at) * 1000000)::bigint AS deadline_us,
                       (extract(epoch FROM h.last_ts) * 1000000)::bigint AS last_ts_us,
                       (extract(epoch FROM clock_timestamp() - a.started_at) * 1000000)::bigint AS elapsed_us,
                       0::bigint AS waited_us,

@@ -5,6 +5,7 @@ import dev.axontask.engine.db.Database;
 import dev.axontask.engine.event.Event;
 import dev.axontask.engine.event.Publisher;
 import dev.axontask.engine.task.Command;
+import dev.axontask.engine.task.TaskClock;
 import dev.axontask.engine.worker.Loop.Summary;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -91,7 +92,8 @@ final class Reaper {
           return end(tx, worker) && decide(tx, worker, ended);
         });
     if (won) {
-      LOG.warn("worker {} is dead: its lease was over; {} attempts lost", worker, ended.size());
+      LOG.warn(
+          "worker {} is dead: its lease was over; {} attempts decided on", worker, ended.size());
       reclaimed.increment(ended.size());
       ended.forEach((task, event) -> publisher.publish(task, List.of(event)));
     }
@@ -112,7 +114,7 @@ final class Reaper {
 
   private boolean decide(Connection tx, UUID worker, Map<TaskId, Event> ended) throws SQLException {
     for (OpenAttempt attempt : OpenAttempts.raiseTokens(tx, open(tx, worker))) {
-      lost.end(tx, attempt, new Command.WorkerLost(attempt.detached()))
+      lost.decide(tx, attempt, new Command.WorkerLost(attempt.detached()), TaskClock.HEARTBEAT)
           .ifPresent(event -> ended.put(attempt.task(), event));
     }
     return true;

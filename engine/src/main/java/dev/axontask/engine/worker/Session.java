@@ -131,7 +131,7 @@ final class Session {
   Summary timeOutOnce() {
     int ended = 0;
     for (AttemptRun run : roster.all()) {
-      if (run.elapsed().compareTo(run.claim().timeout()) >= 0) {
+      if (run.elapsed().compareTo(run.claim().limit().after()) >= 0) {
         run.stop(StopReason.TIMEOUT, cancelGrace, null);
         ended++;
       }

@@ -4,6 +4,7 @@ import dev.axontask.engine.db.Database;
 import dev.axontask.engine.event.Event;
 import dev.axontask.engine.event.Publisher;
 import dev.axontask.engine.task.Command;
+import dev.axontask.engine.task.TaskClock;
 import dev.axontask.engine.worker.Loop.Summary;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -43,7 +44,7 @@ final class SilentHosts {
       event.ifPresent(e -> publisher.publish(candidate.task(), List.of(e)));
       ended += event.isPresent() ? 1 : 0;
     }
-    return new Summary(ended, "attempts of silent hosts lost", candidates.size() == BATCH);
+    return new Summary(ended, "attempts of silent hosts given up", candidates.size() == BATCH);
   }
 
   private List<OpenAttempt> givenUp(Connection tx) throws SQLException {
@@ -71,7 +72,7 @@ final class SilentHosts {
     List<OpenAttempt> raised = OpenAttempts.raiseTokens(tx, List.of(candidate));
     return raised.isEmpty()
         ? Optional.empty()
-        : lost.end(tx, raised.getFirst(), new Command.HostLost());
+        : lost.decide(tx, raised.getFirst(), new Command.HostLost(), TaskClock.HEARTBEAT);
   }
 
   private static boolean hostStillAway(Connection tx, OpenAttempt candidate) throws SQLException {

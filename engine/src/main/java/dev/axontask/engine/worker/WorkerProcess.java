@@ -10,6 +10,7 @@ import dev.axontask.engine.queue.PausedKeys;
 import dev.axontask.engine.retention.Retention;
 import dev.axontask.engine.task.Doorbell;
 import dev.axontask.engine.task.UnattendedEnd;
+import dev.axontask.engine.task.Verdicts;
 import dev.axontask.engine.worker.Loop.Summary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -45,7 +46,7 @@ public final class WorkerProcess implements AutoCloseable {
    *
    * @param ids makes UUIDs of version 7
    * @param nanos a monotonic clock
-   * @param random spreads the duties of many processes
+   * @param random spreads the duties of many processes, and the pauses of tasks; thread-safe
    */
   public record Parts(
       Database database,
@@ -64,9 +65,8 @@ public final class WorkerProcess implements AutoCloseable {
   private final HostIdentity host;
   private final Cleaner cleaner;
   private final WorkerMetrics metrics;
+  private final Verdicts verdicts;
   private final Joining joining;
-  private final Reaper reaper;
-  private final SilentHosts silentHosts;
   private final QueueDepth queueDepth;
   private final HeldTasks held;
   private final PausedKeys pausedKeys;
@@ -75,6 +75,8 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** Replaced by the loop that tends it, and by nobody else once the worker runs. */
   private volatile Session session;
+
+  private volatile @org.jspecify.annotations.Nullable Watch watch;
 
   /** Null until the loops run. */
   private volatile @org.jspecify.annotations.Nullable Loop claiming;
@@ -85,12 +87,10 @@ public final class WorkerProcess implements AutoCloseable {
     this.host = host;
     this.cleaner = new Cleaner(parts.database(), parts.adapters(), host.hostId());
     this.metrics = new WorkerMetrics(parts.meters());
-    LostAttempts lost = new LostAttempts(parts.unattended());
-    this.joining = new Joining(parts.database(), host, settings, lost, parts.publisher());
-    this.reaper =
-        new Reaper(parts.database(), lost, parts.publisher(), this::workerId, parts.meters());
-    this.silentHosts =
-        new SilentHosts(parts.database(), lost, parts.publisher(), settings.silence());
+    this.verdicts = new Verdicts(parts.unattended(), parts.random());
+    this.joining =
+        new Joining(
+            parts.database(), host, settings, new LostAttempts(verdicts), parts.publisher());
     this.queueDepth = new QueueDepth(parts.database(), parts.meters());
     this.held = new HeldTasks(parts.database());
     this.pausedKeys = new PausedKeys(parts.database(), held);
@@ -118,9 +118,17 @@ public final class WorkerProcess implements AutoCloseable {
     Loop inputs = loop("inputs", TEND, this::inputOnce);
     parts.doorbell().onInput(inputs::wake);
     loop("deadlines", DEADLINES, this::deadlinesOnce);
-    loop("lease", TEND, this::tendOnce);
-    loop("reap", settings.scan(), reaper::runOnce);
-    loop("silent-hosts", settings.scan(), silentHosts::runOnce);
+    loop("lease", settings.tending(), this::tendOnce);
+    watch =
+        Watch.start(
+            new Watch.Parts(
+                parts.database(),
+                parts.publisher(),
+                parts.unattended(),
+                parts.random(),
+                parts.meters()),
+            settings,
+            this::workerId);
     loop("vanished", LOOK_FOR_LEFT, this::claimVanishedOnce);
     loop("held", HELD, this::letThroughOnce);
     loop("unused-keys", LOOK_FOR_LEFT, this::forgetKeysOnce);
@@ -182,6 +190,9 @@ public final class WorkerProcess implements AutoCloseable {
             parts.adapters(),
             parts.appender(),
             cleaner,
+            parts.database(),
+            parts.publisher(),
+            verdicts,
             metrics,
             worker,
             host.hostId(),
@@ -292,6 +303,10 @@ public final class WorkerProcess implements AutoCloseable {
     loops.stream().filter(loop -> loop.equals(claiming)).forEach(Loop::close);
     session.drain(settings.drain());
     loops.forEach(Loop::close);
+    Watch kept = watch;
+    if (kept != null) {
+      kept.close();
+    }
     cleaner.recordOnce();
     session.lease().end();
   }

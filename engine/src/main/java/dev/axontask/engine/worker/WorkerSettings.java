@@ -30,6 +30,8 @@ public record WorkerSettings(
     Duration cancelGrace,
     Duration margin,
     Duration drain) {
+  private static final Duration TENDING = Duration.ofSeconds(1);
+
   public WorkerSettings {
     if (slots < 1 || lightSlots < 1) {
       throw new IllegalArgumentException("a worker has slots");
@@ -37,6 +39,16 @@ public record WorkerSettings(
     if (renewal.multipliedBy(3).compareTo(lease) > 0) {
       throw new IllegalArgumentException("two renewals may be missed within a lease");
     }
+  }
+
+  /** From one renewal to the next, where nobody says otherwise: two may be missed. */
+  public static Duration renewal(Duration lease) {
+    return Duration.ofSeconds(Math.clamp(lease.toSeconds() / 3, 1, 8));
+  }
+
+  /** From one look for dead workers to the next, where nobody says otherwise. */
+  public static Duration scan(Duration lease) {
+    return Duration.ofSeconds(Math.clamp(lease.toSeconds() / 4, 1, 5));
   }
 
   /** What holds when nobody says otherwise. A dead worker is found within 35 s. */
@@ -89,6 +101,12 @@ public record WorkerSettings(
 
   int slotsOf(RegisteredAdapter adapter) {
     return adapter.detached() ? slots : lightSlots;
+  }
+
+  /** From one look whether to renew to the next. */
+  Duration tending() {
+    Duration half = renewal.dividedBy(2);
+    return half.compareTo(TENDING) < 0 ? half : TENDING;
   }
 
   /** Writing stops so long after the last renewal, by the process's own clock. */

@@ -157,6 +157,7 @@ final class Claims {
       case Decision.Nothing nothing -> Optional.empty();
       case Decision.CancelNow impossible -> throw new IllegalStateException("nobody canceled");
       case Decision.AskToStop impossible -> throw new IllegalStateException("nobody canceled");
+      case Decision.TimeOutNow impossible -> throw new IllegalStateException("it does not wait");
     };
   }
 }

@@ -16,6 +16,8 @@ class TransitionsTest {
   private static final Command WORKER_LOST = new Command.WorkerLost(false);
   private static final Command DETACHED_FROM_WORKER = new Command.WorkerLost(true);
   private static final Command HOST_LOST = new Command.HostLost();
+  private static final Command START_OVERDUE = new Command.StartOverdue();
+  private static final Command DEADLINE_OVER = new Command.DeadlineOver();
 
   static Stream<Arguments> table() {
     Stream<Arguments> open =
@@ -26,6 +28,12 @@ class TransitionsTest {
             Arguments.of(PENDING, CANCEL, Decision.CancelNow.class),
             Arguments.of(PENDING, WORKER_LOST, Decision.Nothing.class),
             Arguments.of(PENDING, HOST_LOST, Decision.Nothing.class),
+            Arguments.of(SCHEDULED, START_OVERDUE, Decision.TimeOutNow.class),
+            Arguments.of(SCHEDULED, DEADLINE_OVER, Decision.TimeOutNow.class),
+            Arguments.of(PENDING, START_OVERDUE, Decision.TimeOutNow.class),
+            Arguments.of(PENDING, DEADLINE_OVER, Decision.TimeOutNow.class),
+            Arguments.of(RUNNING, START_OVERDUE, Decision.Nothing.class),
+            Arguments.of(RUNNING, DEADLINE_OVER, Decision.Nothing.class),
             Arguments.of(RUNNING, CANCEL, Decision.AskToStop.class),
             Arguments.of(RUNNING, WORKER_LOST, Decision.EndAsLost.class),
             Arguments.of(RUNNING, DETACHED_FROM_WORKER, Decision.WaitForHost.class),
@@ -34,7 +42,13 @@ class TransitionsTest {
         Stream.of(TaskState.values())
             .filter(TaskState::terminal)
             .flatMap(state ->
-                Stream.of(CANCEL, WORKER_LOST, DETACHED_FROM_WORKER, HOST_LOST)
+                Stream.of(
+                        CANCEL,
+                        WORKER_LOST,
+                        DETACHED_FROM_WORKER,
+                        HOST_LOST,
+                        START_OVERDUE,
+                        DEADLINE_OVER)
                     .map(command ->
                         Arguments.of(
                             new TaskStatus.Ended(state), command, Decision.Nothing.class)));

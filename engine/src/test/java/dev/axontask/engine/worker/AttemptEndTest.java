@@ -6,6 +6,7 @@ import dev.axontask.adapter.AdapterError;
 import dev.axontask.adapter.EndedBy;
 import dev.axontask.adapter.Outcome;
 import dev.axontask.engine.event.EventKind;
+import dev.axontask.engine.task.TaskClock;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class AttemptEndTest {
   private static final AdapterError OWN = new AdapterError("image_missing", "No such image.", true);
+
+  private static final TimeLimit LIMIT = new TimeLimit(Duration.ofSeconds(60), TaskClock.TIMEOUT);
 
   static Stream<Arguments> outcomes() {
     return Stream.of(
@@ -46,7 +49,7 @@ class AttemptEndTest {
   @ParameterizedTest
   @MethodSource("outcomes")
   void whatEndedTheWorkDecidesTheState(Outcome outcome, EventKind kind, @Nullable String error) {
-    AttemptEnd end = AttemptEnd.of(outcome, Duration.ofSeconds(60));
+    AttemptEnd end = AttemptEnd.of(outcome, LIMIT);
 
     assertThat(end.kind()).isEqualTo(kind);
     assertThat(end.error() == null ? null : end.error().code()).isEqualTo(error);
@@ -54,12 +57,24 @@ class AttemptEndTest {
 
   @Test
   void exitCodesAndSignalsAreKeptWhateverEndedTheWork() {
-    AttemptEnd exited = AttemptEnd.of(new Outcome.Exited(143, EndedBy.CANCEL), Duration.ofDays(1));
-    AttemptEnd killed = AttemptEnd.of(new Outcome.Signaled(9, EndedBy.TIMEOUT), Duration.ofDays(1));
+    AttemptEnd exited = AttemptEnd.of(new Outcome.Exited(143, EndedBy.CANCEL), LIMIT);
+    AttemptEnd killed = AttemptEnd.of(new Outcome.Signaled(9, EndedBy.TIMEOUT), LIMIT);
 
     assertThat(exited.exitCode()).isEqualTo(143);
     assertThat(exited.signal()).isNull();
     assertThat(killed.signal()).isEqualTo(9);
     assertThat(killed.exitCode()).isNull();
+  }
+
+  @Test
+  void aDeadlineThatEndedTheWorkIsNamed() {
+    TimeLimit deadline = new TimeLimit(Duration.ofSeconds(5), TaskClock.DEADLINE);
+    Outcome killed = new Outcome.Signaled(9, EndedBy.TIMEOUT);
+
+    AttemptEnd end = AttemptEnd.of(killed, deadline);
+
+    assertThat(end.clock()).isEqualTo(TaskClock.DEADLINE);
+    assertThat(end.error()).extracting(AdapterError::code).isEqualTo("deadline");
+    assertThat(AttemptEnd.of(killed, LIMIT).clock()).isEqualTo(TaskClock.TIMEOUT);
   }
 }

@@ -23,7 +23,10 @@ import java.util.Map;
 public final class EngineChild {
   private EngineChild() {}
 
-  /** Takes the database's address, user, password, the address of Redis, and the data folder. */
+  /**
+   * Takes the database's address, user, password, the address of Redis, the data folder, and
+   * perhaps {@code fast} for quick leases.
+   */
   public static void main(String[] args) throws Exception {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     Database database = Databases.open(args[0], args[1], args[2], meters);
@@ -31,9 +34,10 @@ public final class EngineChild {
     AdapterRegistry adapters =
         AdapterRegistry.of(
             AdapterSettings.in(folder.resolve("adapters"), null), List.of(new MockAdapter()));
+    WorkerSettings usual = WorkerSettings.standard("child");
     Engine engine =
         Engine.start(
-            new EngineSettings("http://127.0.0.1", null, WorkerSettings.standard("child")),
+            new EngineSettings("http://127.0.0.1", null, args.length > 5 ? usual.fast() : usual),
             database,
             RedisURI.create(args[3]),
             adapters,

@@ -8,6 +8,8 @@ import dev.axontask.engine.event.OneOffAppend;
 import dev.axontask.engine.event.Publisher;
 import dev.axontask.engine.task.Doorbell;
 import dev.axontask.engine.task.UnattendedEnd;
+import dev.axontask.engine.task.Verdicts;
+import dev.axontask.engine.task.WaitingTasks;
 import dev.axontask.engine.testing.RunningEngine;
 import dev.axontask.stores.testing.SharedStores;
 import dev.axontask.stores.testing.TestDatabase;
@@ -21,6 +23,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -30,6 +33,21 @@ import java.util.function.LongSupplier;
 final class Fleet implements AutoCloseable {
   static final WorkerSettings SETTINGS = WorkerSettings.standard("test").fast();
 
+  /** The same, with no patience for work inside a process that is told to stop. */
+  static final WorkerSettings QUICK =
+      new WorkerSettings(
+          SETTINGS.version(),
+          SETTINGS.slots(),
+          SETTINGS.lightSlots(),
+          SETTINGS.lease(),
+          SETTINGS.renewal(),
+          SETTINGS.scan(),
+          SETTINGS.poll(),
+          SETTINGS.hostGrace(),
+          SETTINGS.cancelGrace(),
+          SETTINGS.margin(),
+          Duration.ofMillis(1));
+
   final TestDatabase test;
 
   /** Takes tasks in and shows them; runs none. */
@@ -37,6 +55,7 @@ final class Fleet implements AutoCloseable {
 
   final Database database;
   final Appender appender;
+  final Verdicts verdicts;
   final LostAttempts lost;
   private final RedisClient redis = RedisClient.create();
   private final Publisher publisher;
@@ -56,9 +75,11 @@ final class Fleet implements AutoCloseable {
     this.appender =
         Appender.start(
             database, publisher, Clock.systemUTC(), new SecureRandom(), new SimpleMeterRegistry());
-    this.lost =
-        new LostAttempts(
-            new UnattendedEnd(new OneOffAppend(Clock.systemUTC(), new SecureRandom())));
+    this.verdicts =
+        new Verdicts(
+            new UnattendedEnd(new OneOffAppend(Clock.systemUTC(), new SecureRandom())),
+            new SecureRandom());
+    this.lost = new LostAttempts(verdicts);
   }
 
   /** A worker on a host of its own, joined and never renewed. */
@@ -109,11 +130,22 @@ final class Fleet implements AutoCloseable {
   }
 
   Reaper reaper() {
-    return new Reaper(database, lost, publisher, UUID::randomUUID, new SimpleMeterRegistry());
+    return reaper(database);
+  }
+
+  Reaper reaper(Database over) {
+    return new Reaper(over, lost, publisher, UUID::randomUUID, new SimpleMeterRegistry());
   }
 
   SilentHosts silentHosts() {
     return new SilentHosts(database, lost, publisher, SETTINGS.silence());
+  }
+
+  OverdueTasks overdue() {
+    WaitingTasks waiting =
+        new WaitingTasks(
+            new UnattendedEnd(new OneOffAppend(Clock.systemUTC(), new SecureRandom())));
+    return new OverdueTasks(database, waiting, publisher);
   }
 
   Claims claims(UUID worker, String... detached) {

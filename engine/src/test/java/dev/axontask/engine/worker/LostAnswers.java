@@ -10,17 +10,27 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /**
- * Real connections, of which one breaks off once: after the commit of a transaction that held a
- * certain statement, and before its answer.
+ * Real connections, of which one breaks off once: at the commit of a transaction that held a
+ * certain statement; after it and before its answer, unless it is said that the commit itself is
+ * lost.
  */
 final class LostAnswers implements DataSource {
   private final DataSource real;
   private final String statement;
+  private final boolean stored;
   private final AtomicBoolean lost = new AtomicBoolean();
 
   LostAnswers(DataSource real, String statement) {
+    this(real, statement, true);
+  }
+
+  /**
+   * @param stored whether the transaction is committed before the connection breaks off
+   */
+  LostAnswers(DataSource real, String statement, boolean stored) {
     this.real = real;
     this.statement = statement;
+    this.stored = stored;
   }
 
   boolean lost() {
@@ -40,17 +50,25 @@ final class LostAnswers implements DataSource {
                 holds.compareAndSet(false, String.valueOf(args[0]).contains(statement));
               }
               try {
-                Object result = method.invoke(connection, args);
                 if (method.getName().equals("commit")
                     && holds.get()
                     && lost.compareAndSet(false, true)) {
-                  throw new SQLException("the connection broke off", "08006");
+                  return broken(connection);
                 }
-                return result;
+                return method.invoke(connection, args);
               } catch (InvocationTargetException failure) {
                 throw failure.getCause();
               }
             });
+  }
+
+  private Object broken(Connection connection) throws SQLException {
+    if (stored) {
+      connection.commit();
+    } else {
+      connection.rollback();
+    }
+    throw new SQLException("the connection broke off", "08006");
   }
 
   @Override

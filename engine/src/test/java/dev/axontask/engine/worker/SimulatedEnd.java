@@ -3,13 +3,14 @@ package dev.axontask.engine.worker;
 import dev.axontask.adapter.Outcome;
 import dev.axontask.engine.event.Ending;
 import dev.axontask.engine.event.EventKind;
+import dev.axontask.engine.task.TaskClock;
 import java.time.Duration;
 
 /** The end of a simulated attempt, as the real {@link AttemptEnd} decides it. */
 public record SimulatedEnd(EventKind kind, Ending ending) {
 
   public static SimulatedEnd of(Outcome outcome) {
-    return of(AttemptEnd.of(outcome, Duration.ofHours(1)));
+    return of(AttemptEnd.of(outcome, new TimeLimit(Duration.ofHours(1), TaskClock.TIMEOUT)));
   }
 
   /** Nothing of it is left on its host. */

@@ -33,6 +33,36 @@ final class StartCommand implements Callable<Integer> {
       description = "End it after this time: 90s, 10m, 2h. Default: 1h.")
   private @Nullable String timeout;
 
+  @Option(
+      names = "--max-attempts",
+      paramLabel = "COUNT",
+      description = "Try it up to so often, after transient failures. Default: 1.")
+  private @Nullable Integer maxAttempts;
+
+  @Option(
+      names = "--retry-on",
+      paramLabel = "POLICY",
+      description = "transient (default) or any_failure: after which failures to try again.")
+  private @Nullable String retryOn;
+
+  @Option(
+      names = "--on-worker-loss",
+      paramLabel = "POLICY",
+      description = "fail (default) or retry: what to do if nobody knows how an attempt ended.")
+  private @Nullable String onWorkerLoss;
+
+  @Option(
+      names = "--schedule-to-start",
+      paramLabel = "DURATION",
+      description = "End it if it has not started after this time: 90s, 10m, 2h.")
+  private @Nullable String scheduleToStart;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "TIME",
+      description = "End it at this time, all attempts: 2026-11-21T09:30:00Z.")
+  private @Nullable String deadline;
+
   @Option(names = "--tag", paramLabel = "TAG", description = "A tag; may be repeated.")
   private List<String> tags = List.of();
 
@@ -95,6 +125,20 @@ final class StartCommand implements Callable<Integer> {
     if (!tags.isEmpty()) {
       body.put("tags", tags);
     }
+    put(body, "max_attempts", maxAttempts);
+    put(body, "retry_on", retryOn);
+    put(body, "on_worker_loss", onWorkerLoss);
+    put(
+        body,
+        "schedule_to_start_s",
+        scheduleToStart == null ? null : TaskText.seconds(scheduleToStart));
+    put(body, "deadline", deadline);
     return body;
+  }
+
+  private static void put(Map<String, Object> body, String field, @Nullable Object value) {
+    if (value != null) {
+      body.put(field, value);
+    }
   }
 }

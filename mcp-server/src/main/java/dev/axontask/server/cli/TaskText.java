@@ -69,6 +69,8 @@ final class TaskText {
             "adapter",
             "args",
             "attempt",
+            "max_attempts",
+            "deadline",
             "created_at",
             "run_at",
             "started_at",

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param workerSlots attempts at once
  * @param hostGrace how long commands go on without a server
  * @param retention how long events are kept after a task's end; zero for ever
+ * @param lease how long a worker is believed in after its last sign of life
  * @param pluginsDir absolute; need not exist
  * @param shell what the shell adapter is given
  */
@@ -46,6 +47,7 @@ public record ServerSettings(
     int workerSlots,
     Duration hostGrace,
     Duration retention,
+    Duration lease,
     Path pluginsDir,
     Map<String, String> shell) {
 

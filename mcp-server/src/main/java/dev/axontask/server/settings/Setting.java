@@ -97,6 +97,12 @@ public enum Setting {
       "DAYS",
       "0: for ever",
       "How many days after a task's end its events are kept. A snapshot stays, so that receipts hold."),
+  AXONTASK_LEASE(
+      Kind.PLAIN,
+      "--lease",
+      "DURATION",
+      "27s",
+      "How long a worker is believed in after its last sign of life, 4s to 10m."),
   AXONTASK_WORKSPACES(
       Kind.PATHS,
       "--workspace",

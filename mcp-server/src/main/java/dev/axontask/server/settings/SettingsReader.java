@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsReader {
   private static final Pattern DURATION = Pattern.compile("([1-9][0-9]{0,8})(s|m|h|d)");
 
+  private static final Duration LEASE_MIN = Duration.ofSeconds(4);
+  private static final Duration LEASE_MAX = Duration.ofMinutes(10);
+
   private final List<String> problems = new ArrayList<>();
   private final RawSettings raw;
   private final Path home;
@@ -78,6 +81,7 @@ public final class SettingsReader {
             number(Setting.AXONTASK_WORKER_SLOTS, Math.max(8, 4 * processors), 1, 10_000),
             hostGrace(databaseUrl == null),
             Duration.ofDays(number(Setting.AXONTASK_RETENTION_DAYS, 0, 0, 36_500)),
+            lease(),
             raw.get(Setting.AXONTASK_PLUGINS_DIR).isPresent()
                 ? path(Setting.AXONTASK_PLUGINS_DIR, "")
                 : dataDir.resolve("plugins"),
@@ -196,8 +200,19 @@ public final class SettingsReader {
    * keeps its build; with a shared one the others have to know when the old execution is dead.
    */
   private Duration hostGrace(boolean embedded) {
-    Setting setting = Setting.AXONTASK_HOST_GRACE;
-    String text = raw.get(setting, embedded ? "24h" : "120s");
+    return duration(Setting.AXONTASK_HOST_GRACE, embedded ? "24h" : "120s");
+  }
+
+  private Duration lease() {
+    Duration lease = duration(Setting.AXONTASK_LEASE, "27s");
+    if (lease.compareTo(LEASE_MIN) < 0 || lease.compareTo(LEASE_MAX) > 0) {
+      wrong(Setting.AXONTASK_LEASE, raw.get(Setting.AXONTASK_LEASE, ""), "4s to 10m");
+    }
+    return lease;
+  }
+
+  private Duration duration(Setting setting, String otherwise) {
+    String text = raw.get(setting, otherwise);
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
       wrong(setting, text, "a duration such as 90s, 10m, 24h or 7d");

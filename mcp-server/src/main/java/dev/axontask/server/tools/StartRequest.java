@@ -4,6 +4,10 @@ import dev.axontask.engine.Limits;
 import dev.axontask.engine.adapters.RegisteredAdapter;
 import dev.axontask.engine.task.FieldProblem;
 import dev.axontask.engine.task.QueuePolicy;
+import dev.axontask.engine.task.RetryPolicy;
+import dev.axontask.engine.task.RetryPolicy.OnWorkerLoss;
+import dev.axontask.engine.task.RetryPolicy.RetryOn;
+import dev.axontask.engine.task.TaskClocks;
 import dev.axontask.engine.task.TaskRequest;
 import dev.axontask.engine.task.UniquePolicy;
 import dev.axontask.server.catalog.InputCheck;
@@ -15,7 +19,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +49,13 @@ public final class StartRequest {
 
   /** A schema's format is a remark; times are checked here. */
   static List<FieldProblem> timeProblems(Map<String, @Nullable Object> values) {
-    String runAt = new Args(values).text("run_at");
-    return runAt == null || Args.instant(runAt).isPresent()
-        ? List.of()
-        : List.of(new FieldProblem("run_at", "must be a time like 2026-11-21T09:30:00Z"));
+    return Stream.of("run_at", "deadline")
+        .filter(field -> {
+          String text = new Args(values).text(field);
+          return text != null && Args.instant(text).isEmpty();
+        })
+        .map(field -> new FieldProblem(field, "must be a time like 2026-11-21T09:30:00Z"))
+        .toList();
   }
 
   /** The JSON Schema, with the names of the adapters that there are. */
@@ -63,7 +73,8 @@ public final class StartRequest {
                 Types.usually(
                     Types.whole(Limits.TIMEOUT_MIN.toSeconds(), Limits.TIMEOUT_MAX.toSeconds()),
                     Limits.TIMEOUT_DEFAULT.toSeconds()),
-                "The task is ended after so many seconds."))
+                "An attempt is ended after so many seconds."))
+        .and(attempts())
         .may("idempotency_key", Types.text(1, Limits.IDEMPOTENCY_KEY_LENGTH))
         .may(
             "priority",
@@ -90,11 +101,43 @@ public final class StartRequest {
             .may(
                 "policy",
                 Types.usually(
-                    Types.oneOf(
-                        Arrays.stream(UniquePolicy.values()).map(UniquePolicy::word).toList()),
+                    Types.oneOf(words(UniquePolicy.values(), UniquePolicy::word)),
                     UniquePolicy.REJECT.word()))
             .object(),
         "One unfinished task a key; policy: what happens to the other.");
+  }
+
+  /** How often it is tried, and the clocks besides the timeout. */
+  private static Fields attempts() {
+    return new Fields()
+        .may(
+            "max_attempts",
+            Types.about(
+                Types.whole(1, Limits.ATTEMPTS_MAX),
+                "Usually 1. More: try again after a transient failure."))
+        .may(
+            "retry_on",
+            Types.about(
+                Types.usually(
+                    Types.oneOf(words(RetryOn.values(), RetryOn::word)), RetryOn.TRANSIENT.word()),
+                "any_failure: also after a failing exit code."))
+        .may(
+            "on_worker_loss",
+            Types.about(
+                Types.usually(
+                    Types.oneOf(words(OnWorkerLoss.values(), OnWorkerLoss::word)),
+                    OnWorkerLoss.FAIL.word()),
+                "retry: it may run twice."))
+        .may(
+            "schedule_to_start_s",
+            Types.about(
+                Types.whole(Limits.SCHEDULE_TO_START_MIN.toSeconds(), Limits.DELAY_MAX.toSeconds()),
+                "End it if it has not started by then."))
+        .may("deadline", Types.about(Types.time(), "End it at this time, all attempts."));
+  }
+
+  private static <T> List<String> words(T[] values, Function<T, String> word) {
+    return Arrays.stream(values).map(word).toList();
   }
 
   /** Each adapter with the names of its arguments, as its own schema has them. */
@@ -127,7 +170,18 @@ public final class StartRequest {
         instant(args.text("run_at")),
         args.texts("tags"),
         args.object("metadata"),
-        queue(args));
+        queue(args),
+        RetryPolicy.of(
+            args.whole("max_attempts") == null
+                ? null
+                : Math.toIntExact(args.whole("max_attempts", 1)),
+            word(args.text("retry_on"), RetryOn::ofWord),
+            word(args.text("on_worker_loss"), OnWorkerLoss::ofWord)),
+        new TaskClocks(seconds(args.whole("schedule_to_start_s")), instant(args.text("deadline"))));
+  }
+
+  private static <T> @Nullable T word(@Nullable String text, Function<String, Optional<T>> of) {
+    return text == null ? null : of.apply(text).orElse(null);
   }
 
   private static QueuePolicy queue(Args args) {

@@ -1,6 +1,7 @@
 package dev.axontask.server.view;
 
 import dev.axontask.engine.task.Task;
+import dev.axontask.engine.task.TaskState;
 import dev.axontask.server.http.Invisible;
 import dev.axontask.server.http.Json;
 import java.util.Map;
@@ -25,7 +26,7 @@ public final class TaskLine {
     line.append(", attempt ").append(task.attempt());
     line.append(", last_seq ").append(task.lastSeq());
     line.append(", created ").append(TaskJson.time(task.createdAt()));
-    append(line, ", runs at ", task.startedAt() == null ? TaskJson.time(task.runAt()) : null);
+    append(line, ", runs at ", waits(task) ? TaskJson.time(task.runAt()) : null);
     append(line, ", started ", TaskJson.time(task.startedAt()));
     append(line, ", ended ", TaskJson.time(task.endedAt()));
     if (task.cancelRequestedAt() != null && task.endedAt() == null) {
@@ -48,6 +49,11 @@ public final class TaskLine {
     append(line, ": ", message(task.errorJson()));
     append(line, ": ", task.endedAt() == null ? progress(task.progressJson()) : null);
     return line.toString();
+  }
+
+  /** For its time, or, after an attempt, for the next one. */
+  private static boolean waits(Task task) {
+    return task.state() == TaskState.SCHEDULED || task.state() == TaskState.PENDING;
   }
 
   /** For a person who chooses: {@code build, running}. */

@@ -202,7 +202,8 @@ public final class ServerProcess implements AutoCloseable {
     return new EngineSettings(
         issuer,
         signing == null ? null : signing.reveal(),
-        settings.roles().contains(Role.WORKER) ? workerSettings(version) : null);
+        settings.roles().contains(Role.WORKER) ? workerSettings(version) : null,
+        workerSettings(version));
   }
 
   private WorkerSettings workerSettings(String version) {
@@ -211,9 +212,9 @@ public final class ServerProcess implements AutoCloseable {
         version,
         settings.workerSlots(),
         usual.lightSlots(),
-        usual.lease(),
-        usual.renewal(),
-        usual.scan(),
+        settings.lease(),
+        WorkerSettings.renewal(settings.lease()),
+        WorkerSettings.scan(settings.lease()),
         usual.poll(),
         settings.hostGrace(),
         CANCEL_GRACE,

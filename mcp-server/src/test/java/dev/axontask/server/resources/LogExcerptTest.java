@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.TenantId;
 import dev.axontask.engine.event.Event;
+import dev.axontask.engine.task.RetryPolicy;
 import dev.axontask.engine.task.Task;
+import dev.axontask.engine.task.TaskClocks;
 import dev.axontask.engine.task.TaskState;
 import dev.axontask.server.http.Json;
 import java.time.Duration;
@@ -103,6 +105,8 @@ class LogExcerptTest {
         null,
         Instant.EPOCH,
         0,
-        new byte[32]);
+        new byte[32],
+        RetryPolicy.ONCE,
+        TaskClocks.NONE);
   }
 }

@@ -89,9 +89,10 @@ public final class ShellAdapter implements Adapter {
       return Optional.empty();
     }
     try {
-      // Whatever was not begun by now never begins: a start interrupted half way has no outcome.
-      folder.ruleOut();
-      return Optional.of(opened().follow(attempt, folder, Position.parse(from)));
+      // Whatever was not begun by now never begins: of a start interrupted half way nothing ran.
+      return folder.ruleOut()
+          ? Optional.of(new NeverBegun())
+          : Optional.of(opened().follow(attempt, folder, Position.parse(from)));
     } catch (IOException e) {
       throw failure("not_found", "the records cannot be read: " + e.getMessage(), true, e);
     }

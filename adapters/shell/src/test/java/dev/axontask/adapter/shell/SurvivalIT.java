@@ -217,13 +217,16 @@ class SurvivalIT {
   }
 
   @Test
-  void aStartThatACrashInterruptedIsRuledOut() throws Exception {
+  void aStartThatACrashInterruptedIsRuledOutAndCanBeMadeAgain() throws Exception {
     Bench bench = Bench.open(folder, Map.of());
-    Attempt attempt = Bench.shell("true");
+    Attempt attempt = Bench.shell("exit 3");
     Files.createDirectory(bench.files(attempt).path());
     var execution = bench.reattach(attempt, ResumePoint.BEGINNING);
-    assertThat(execution.follow(new Log())).isInstanceOf(Outcome.Unknown.class);
+    assertThat(execution.follow(new Log())).isEqualTo(new Outcome.NeverStarted());
     assertThat(bench.files(attempt).ruleOut()).isFalse();
+    bench.adapter.cleanUp(attempt.id());
+    assertThat(bench.adapter.start(attempt).follow(new Log()))
+        .isEqualTo(new Outcome.Exited(3, EndedBy.ITSELF));
     bench.adapter.cleanUp(attempt.id());
     bench.close();
   }

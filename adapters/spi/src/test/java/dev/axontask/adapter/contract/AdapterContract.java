@@ -455,6 +455,7 @@ public abstract class AdapterContract {
       case Outcome.Signaled(int signal, EndedBy by) -> by;
       case Outcome.Failed(var error, EndedBy by) -> by;
       case Outcome.Unknown unknown -> throw new AssertionError("it is unknown: " + unknown);
+      case Outcome.NeverStarted never -> throw new AssertionError("it never started");
     };
   }
 }
