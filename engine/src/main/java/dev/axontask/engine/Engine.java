@@ -25,6 +25,7 @@ import dev.axontask.engine.task.Submissions;
 import dev.axontask.engine.task.TaskDirectory;
 import dev.axontask.engine.task.UnattendedEnd;
 import dev.axontask.engine.task.WaitingTasks;
+import dev.axontask.engine.wait.Waits;
 import dev.axontask.engine.worker.HostIdentity;
 import dev.axontask.engine.worker.Watch;
 import dev.axontask.engine.worker.WorkerProcess;
@@ -77,6 +78,7 @@ public final class Engine implements AutoCloseable {
   private final EventExport export;
   private final OutputTail outputTail;
   private final LogEnd logEnd;
+  private final Waits waits;
   private final ReceiptSigner receipts;
   private final SigningKeys signingKeys;
   private final EngineHealth health;
@@ -128,6 +130,7 @@ public final class Engine implements AutoCloseable {
     this.export = new EventExport(database);
     this.outputTail = new OutputTail(database);
     this.logEnd = new LogEnd(database);
+    this.waits = new Waits(reader, logEnd, sources.clock());
     this.signingKeys = SigningKeys.load(settings.signingKey(), dataFolder, sources.random());
     this.receipts = new ReceiptSigner(database, signingKeys, settings.issuer(), sources.clock());
     this.health = new EngineHealth(database, redis, redisUri);
@@ -277,6 +280,10 @@ public final class Engine implements AutoCloseable {
 
   public LogEnd logEnd() {
     return logEnd;
+  }
+
+  public Waits waits() {
+    return waits;
   }
 
   public ReceiptSigner receipts() {

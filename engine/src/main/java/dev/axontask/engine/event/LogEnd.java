@@ -29,19 +29,29 @@ public final class LogEnd {
    * @return nothing if the log is empty, and if there is no such task for this caller
    */
   public List<Event> read(Caller caller, TaskId task, int maxEvents, long maxBytes) {
-    return database.asTenant(caller.tenant(), tx -> newest(tx, task, maxEvents, maxBytes));
+    return before(caller, task, Long.MAX_VALUE, maxEvents, maxBytes);
   }
 
-  private static List<Event> newest(Connection tx, TaskId task, int maxEvents, long maxBytes)
-      throws SQLException {
+  /**
+   * The newest of the events up to a position, in the order of the log.
+   *
+   * @param seq inclusive
+   */
+  public List<Event> before(Caller caller, TaskId task, long seq, int maxEvents, long maxBytes) {
+    return database.asTenant(caller.tenant(), tx -> newest(tx, task, seq, maxEvents, maxBytes));
+  }
+
+  private static List<Event> newest(
+      Connection tx, TaskId task, long seq, int maxEvents, long maxBytes) throws SQLException {
     try (PreparedStatement statement =
         tx.prepareStatement(
             """
             SELECT seq, attempt, ts, kind, payload, payload_len, salt, pc, hash_prev, hash_curr
-            FROM task_events WHERE task_id = ? ORDER BY seq DESC LIMIT ?
+            FROM task_events WHERE task_id = ? AND seq <= ? ORDER BY seq DESC LIMIT ?
             """)) {
       statement.setObject(1, task.value());
-      statement.setInt(2, maxEvents);
+      statement.setLong(2, seq);
+      statement.setInt(3, maxEvents);
       statement.setFetchSize(ROWS_A_FETCH);
       Deque<Event> events = new ArrayDeque<>();
       long bytes = 0;

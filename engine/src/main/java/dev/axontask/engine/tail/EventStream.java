@@ -121,6 +121,11 @@ public final class EventStream implements Follower {
     return position.hash();
   }
 
+  /** Whether nothing more will be given. */
+  public boolean closed() {
+    return closed;
+  }
+
   @Override
   public void close() {
     closed = true;

@@ -3,6 +3,7 @@ package dev.axontask.server.rest;
 import dev.axontask.engine.TaskId;
 import dev.axontask.server.http.Exchange;
 import dev.axontask.server.http.Problem;
+import dev.axontask.server.http.ProblemCode;
 import dev.axontask.server.http.RefusedException;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,14 @@ final class Queries {
     return new RefusedException(
         Problem.notFound(
             "You have no task with this id; GET /api/tasks lists those that you have."));
+  }
+
+  static RefusedException beyondEnd(long lastSeq) {
+    return new RefusedException(
+        Problem.of(
+            ProblemCode.INVALID_INPUT,
+            "since_seq (or Last-Event-ID) is beyond the end of the log, which is at %d."
+                .formatted(lastSeq)));
   }
 
   static long whole(Exchange exchange, String name, long otherwise, long least, long most) {

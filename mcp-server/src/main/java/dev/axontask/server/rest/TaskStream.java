@@ -7,9 +7,6 @@ import dev.axontask.engine.tail.EventReader;
 import dev.axontask.engine.tail.EventStream;
 import dev.axontask.engine.tail.Opening;
 import dev.axontask.server.http.Exchange;
-import dev.axontask.server.http.Problem;
-import dev.axontask.server.http.ProblemCode;
-import dev.axontask.server.http.RefusedException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -49,12 +46,7 @@ final class TaskStream {
   EventStream opened(Exchange exchange, TaskId task, long since) {
     return switch (engine.reader().open(exchange.caller(), task, since)) {
       case Opening.NoSuchTask none -> throw Queries.noSuchTask();
-      case Opening.CursorBeyondEnd beyond ->
-          throw new RefusedException(
-              Problem.of(
-                  ProblemCode.INVALID_INPUT,
-                  "since_seq (or Last-Event-ID) is beyond the end of the log, which is at %d."
-                      .formatted(beyond.lastSeq())));
+      case Opening.CursorBeyondEnd beyond -> throw Queries.beyondEnd(beyond.lastSeq());
       case Opening.Opened opened -> opened.stream();
     };
   }

@@ -103,8 +103,13 @@ public final class TaskLine {
     return fraction + (message == null ? "" : shortened(message.toString()));
   }
 
+  /** With nothing in it that cannot be seen. */
+  static String oneLine(String text) {
+    return Invisible.escaped(text).replace('\n', ' ');
+  }
+
   static String shortened(String text) {
-    String oneLine = Invisible.escaped(text).replace('\n', ' ');
+    String oneLine = oneLine(text);
     return oneLine.length() <= MESSAGE ? oneLine : oneLine.substring(0, MESSAGE) + "…";
   }
 }

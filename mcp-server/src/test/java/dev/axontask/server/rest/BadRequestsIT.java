@@ -58,6 +58,7 @@ class BadRequestsIT {
           /api/tasks/018f0000-0000-7000-8000-000000000000/events  | 404 | not_found
           /api/tasks/018f0000-0000-7000-8000-000000000000/receipt | 404 | not_found
           /api/tasks/018f0000-0000-7000-8000-000000000000/attempts| 404 | not_found
+          /api/tasks/018f0000-0000-7000-8000-000000000000/wait    | 404 | not_found
           /api/nothing                                            | 404 | not_found
           /api/tasks?limit=0                                      | 422 | validation_error
           /api/tasks?state=happy                                  | 422 | validation_error

@@ -16,6 +16,7 @@ final class Repetition {
   private static final Set<String> OWN_TOOLS =
       Set.of(
           "stream_task",
+          "wait_task",
           "get_task_status",
           "list_tasks",
           "get_receipt",

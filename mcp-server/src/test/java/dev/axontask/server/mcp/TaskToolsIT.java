@@ -35,7 +35,7 @@ import tools.jackson.databind.JsonNode;
 /** The official Java SDK's client uses the tools; every structured result matches its schema. */
 @Timeout(90)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SevenToolsIT {
+class TaskToolsIT {
   private static final BigInteger BEYOND_64_BITS = BigInteger.ONE.shiftLeft(70);
 
   private final BlockingQueue<ProgressNotification> progress = new LinkedBlockingQueue<>();
@@ -64,11 +64,12 @@ class SevenToolsIT {
   }
 
   @Test
-  void thereAreSevenAndEachSaysWhatItDoes() {
+  void eachSaysWhatItDoes() {
     assertThat(tools.keySet())
         .containsExactlyInAnyOrder(
             "start_task",
             "stream_task",
+            "wait_task",
             "get_task_status",
             "cancel_task",
             "resume_task",
@@ -184,6 +185,40 @@ class SevenToolsIT {
   }
 
   @Test
+  void aWaitEndsAtALineAndThenAtTheEnd(@TempDir Path folder) throws Exception {
+    Path go = folder.resolve("go");
+    List<Object> steps =
+        List.of(
+            Map.of("stdout", "starting\nlistening on \u001b[1m8080\u001b[0m\n"),
+            Map.of("wait_for", go.toString()));
+    String task =
+        call("start_task", Map.of("adapter", "mock", "args", Map.of("events", steps)))
+            .required("task_id")
+            .asString();
+    CallToolResult matched =
+        client.callTool(
+            CallToolRequest.builder("wait_task")
+                .arguments(Map.of("task_id", task, "pattern", "listening on"))
+                .build());
+    assertThat(text(matched)).contains("listening on \\x1b[1m8080").contains("running");
+    JsonNode line = structured("wait_task", matched);
+    assertThat(line.required("matched").asBoolean()).isTrue();
+    assertThat(line.required("line").asString()).startsWith("listening on");
+    long next = line.required("next_seq").asLong();
+    JsonNode out =
+        call(
+            "wait_task",
+            Map.of("task_id", task, "since_seq", next, "pattern", "listening on", "wait_s", 0));
+    assertThat(out.required("reason").asString()).isEqualTo("timeout");
+    JsonNode silent = call("wait_task", Map.of("task_id", task, "silence_s", 1));
+    assertThat(silent.required("reason").asString()).isEqualTo("silent");
+    Files.createFile(go);
+    JsonNode end = call("wait_task", Map.of("task_id", task, "since_seq", next));
+    assertThat(end.required("reason").asString()).isEqualTo("ended");
+    assertThat(end.required("exit_code").asInt()).isEqualTo(0);
+  }
+
+  @Test
   void invisibleCharactersAreShownToTheModel() {
     String task = start("\u001b[31mred\u202e\u200b\n", 1, 0);
     CallToolResult result =
@@ -216,7 +251,13 @@ class SevenToolsIT {
     assertThat(refused("get_receipt", Map.of("task_id", running))).startsWith("task_not_finished");
     var _ = call("cancel_task", Map.of("task_id", running));
     for (String tool :
-        List.of("stream_task", "get_task_status", "cancel_task", "resume_task", "get_receipt")) {
+        List.of(
+            "stream_task",
+            "wait_task",
+            "get_task_status",
+            "cancel_task",
+            "resume_task",
+            "get_receipt")) {
       assertThat(refused(tool, Map.of("task_id", unknown))).startsWith("not_found");
       assertThat(refused(tool, Map.of("task_id", "x"))).startsWith("validation_error");
       assertThat(refused(tool, Map.of("task_id", 7))).contains("task_id");
@@ -231,6 +272,10 @@ class SevenToolsIT {
         .contains("wait_s", "50");
     assertThat(refused("stream_task", Map.of("task_id", running, "since_seq", 9_999)))
         .contains("since_seq");
+    assertThat(refused("wait_task", Map.of("task_id", running, "pattern", "(?=x)")))
+        .contains("pattern", "RE2");
+    assertThat(refused("wait_task", Map.of("task_id", running, "pattern", "((a{999}){999}){999}")))
+        .contains("pattern", "too large");
     assertThat(refused("list_tasks", Map.of("state", "happy"))).contains("succeeded");
     assertThat(refused("stream_task", Map.of("task_id", running, "since_seq", BEYOND_64_BITS)))
         .contains("since_seq");
