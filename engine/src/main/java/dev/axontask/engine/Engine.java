@@ -10,6 +10,7 @@ import dev.axontask.engine.event.LogEnd;
 import dev.axontask.engine.event.OneOffAppend;
 import dev.axontask.engine.event.OutputTail;
 import dev.axontask.engine.event.Publisher;
+import dev.axontask.engine.input.SentInputs;
 import dev.axontask.engine.queue.QueueControls;
 import dev.axontask.engine.queue.QueueStates;
 import dev.axontask.engine.receipt.ReceiptSigner;
@@ -74,6 +75,7 @@ public final class Engine implements AutoCloseable {
   private final QueueControls queueControls;
   private final QueueStates queueStates;
   private final Questions questions;
+  private final SentInputs inputs;
   private final EventReader reader;
   private final EventExport export;
   private final OutputTail outputTail;
@@ -123,6 +125,7 @@ public final class Engine implements AutoCloseable {
     this.queueControls = new QueueControls(database, doorbell::ringWork);
     this.queueStates = new QueueStates(database);
     this.questions = new Questions(database, oneOff, publisher, doorbell);
+    this.inputs = new SentInputs(database, tasks, adapters, oneOff, publisher, doorbell);
     this.reader =
         opened(
             EventReader.start(database, redis, redisUri, epoch, sources.clock(), meters),
@@ -264,6 +267,10 @@ public final class Engine implements AutoCloseable {
 
   public Questions questions() {
     return questions;
+  }
+
+  public SentInputs inputs() {
+    return inputs;
   }
 
   public EventReader reader() {

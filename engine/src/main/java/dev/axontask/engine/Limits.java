@@ -106,6 +106,20 @@ public final class Limits {
   /** Bytes of an answer as JSON: what a person types, or a model writes, and no file. */
   public static final int ANSWER_BYTES = 64 * 1024;
 
+  /** Bytes of one input to a running task: what a person types, or a model writes, and no file. */
+  public static final int INPUT_BYTES = 64 * 1024;
+
+  /** Bytes that were sent to a task and that it has not read: beyond that, it does not read. */
+  public static final int INPUT_WAITING_BYTES = 1024 * 1024;
+
+  /**
+   * Inputs that were sent to a task and that it has not read: each is a line in a FIFO of 64 KiB.
+   */
+  public static final int INPUTS_WAITING = 1_000;
+
+  /** Inputs of a task over its life: a conversation of a day with one every few seconds. */
+  public static final int INPUTS = 20_000;
+
   /** Characters of an error's message in the log. */
   public static final int ERROR_MESSAGE_LENGTH = 4000;
 

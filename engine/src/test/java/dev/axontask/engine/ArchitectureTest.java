@@ -77,6 +77,7 @@ class ArchitectureTest {
                             "dev.axontask.engine.queue",
                             "dev.axontask.engine.task",
                             "dev.axontask.engine.event",
+                            "dev.axontask.engine.input",
                             "dev.axontask.engine.worker",
                             "dev.axontask.engine.receipt",
                             "dev.axontask.engine.retention",

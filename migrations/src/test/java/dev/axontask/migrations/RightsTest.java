@@ -72,6 +72,11 @@ class RightsTest {
             "INSERT INTO paused_queues (tenant_id, adapter) VALUES ('%s', 'shell')"
                 .formatted(tenant),
             """
+            INSERT INTO task_sent_inputs (task_id, seq, tenant_id, attempt, stdin_offset, bytes, ends)
+              VALUES ('%s', 1, '%s', 1, 0, 1, false)
+            """
+                .formatted(task, tenant),
+            """
             INSERT INTO task_snapshots (task_id, tenant_id, seq, head_hash, kinds, digest, trimmed_hash)
               VALUES ('%1$s', '%2$s', 1, %3$s, '{}', %3$s, %3$s)
             """
@@ -153,6 +158,7 @@ class RightsTest {
         "task_events",
         "task_inputs",
         "dead_letters",
+        "task_sent_inputs",
         "mcp_sessions",
         "concurrency_keys",
         "paused_keys",
@@ -284,6 +290,7 @@ class RightsTest {
             "axontask_app task_heads INSERT,SELECT,UPDATE",
             "axontask_app task_inputs SELECT",
             "axontask_app task_queue DELETE,INSERT,SELECT,UPDATE",
+            "axontask_app task_sent_inputs INSERT,SELECT",
             "axontask_app task_snapshots SELECT",
             "axontask_app tasks INSERT,SELECT,UPDATE",
             "axontask_app tenants SELECT",
@@ -305,6 +312,7 @@ class RightsTest {
             "axontask_worker task_heads INSERT,SELECT,UPDATE",
             "axontask_worker task_inputs INSERT,SELECT",
             "axontask_worker task_queue DELETE,INSERT,SELECT,UPDATE",
+            "axontask_worker task_sent_inputs SELECT",
             "axontask_worker tasks INSERT,SELECT,UPDATE",
             "axontask_worker tenants SELECT",
             "axontask_worker workers INSERT,SELECT,UPDATE");

@@ -35,6 +35,25 @@ public interface Adapter extends AutoCloseable {
   }
 
   /**
+   * Whether an execution with these arguments takes {@link Input.Bytes} while it runs.
+   *
+   * @param args already valid against {@link #argsSchema}
+   */
+  default boolean takesBytes(Map<String, @Nullable Object> args) {
+    return false;
+  }
+
+  /** Whether executions take {@link Input.Signal} while they run. */
+  default boolean takesSignals() {
+    return false;
+  }
+
+  /** How to start a task so that it takes bytes, for whoever tried: an imperative sentence. */
+  default String howToTakeBytes() {
+    return "Use an adapter that takes input.";
+  }
+
+  /**
    * Prepares the adapter. Called once, before any other method but the descriptive ones above.
    *
    * @return whether tasks can be run, and if not, what the operator has to do

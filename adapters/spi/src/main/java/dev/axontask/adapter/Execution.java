@@ -35,6 +35,23 @@ public interface Execution extends AutoCloseable {
    */
   default void input(String key, Map<String, @Nullable Object> answer) {}
 
+  /**
+   * Hands over what was sent to the work; only of adapters that say that they take it. Inputs come
+   * in the order of their numbers, but after a restart those that were not {@linkplain #inputRead
+   * read} come once more: the work still gets each at most once. Called by one thread at a time,
+   * once the execution is there; must not block, however little the work reads.
+   *
+   * @throws RuntimeException if it could not be taken; it is handed over again later
+   */
+  default void send(Input input) {}
+
+  /**
+   * How many bytes of {@link Input.Bytes}, from the first on, the work has read; must not block.
+   */
+  default long inputRead() {
+    return 0;
+  }
+
   /** Stops following. A detached execution goes on; any other is killed. */
   @Override
   void close();

@@ -16,6 +16,7 @@ public enum EventKind {
   REATTACHED,
   INPUT_REQUIRED,
   INPUT,
+  SIGNAL,
   RETRY,
   SUCCEEDED,
   FAILED,

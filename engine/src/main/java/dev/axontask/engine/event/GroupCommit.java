@@ -90,7 +90,7 @@ final class GroupCommit {
       }
     }
     if (!again.isEmpty()) {
-      // There are no more answers than questions, so this ends.
+      // There are no more answers than questions, and so many inputs at most, so this ends.
       left.addFirst(again);
     }
   }

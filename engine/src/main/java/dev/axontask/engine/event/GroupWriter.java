@@ -279,7 +279,8 @@ final class GroupWriter implements GroupStore {
 
   /**
    * Looks at those parts that did not move: adds those that are there already, and gives those that
-   * answers outran. Answers alone may come between two events of the token's holder.
+   * answers outran. Answers and other input alone may come between two events of the token's
+   * holder.
    */
   private static List<Outrun> recognise(Connection tx, List<Part> group, Set<Part> durable)
       throws SQLException {
@@ -291,7 +292,7 @@ final class GroupWriter implements GroupStore {
                    (extract(epoch FROM h.last_ts) * 1000000)::bigint, h.resume_point,
                    NOT h.closed AND h.fencing_token = w.token AND h.last_seq > w.from_seq
                    AND NOT EXISTS (SELECT FROM task_events o
-                                   WHERE o.task_id = w.task_id AND o.seq > w.from_seq AND o.kind <> 'input')
+                                   WHERE o.task_id = w.task_id AND o.seq > w.from_seq AND o.kind NOT IN ('input', 'signal'))
             FROM unnest(?::integer[], ?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[])
               AS w (part, task_id, seq, from_seq, token)
             JOIN task_heads h USING (task_id)

@@ -2,6 +2,7 @@ package dev.axontask.engine.event;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,10 +45,13 @@ public final class Question {
     return JSON.readTree(payload).path("key").asString("");
   }
 
-  /** How many questions are open after an {@code input} event; 0 once it is erased. */
-  public static int openAfter(Event input) {
+  /**
+   * How many questions are open after an {@code input} event; empty if it is no answer, or erased.
+   */
+  public static OptionalInt openAfter(Event input) {
     byte[] payload = input.payload();
-    return payload == null ? 0 : JSON.readTree(payload).path("open").asInt(0);
+    JsonNode open = payload == null ? null : JSON.readTree(payload).get("open");
+    return open == null ? OptionalInt.empty() : OptionalInt.of(open.asInt(0));
   }
 
   /** The {@code request} or the {@code answer} of a payload, as a JSON object of JDK types. */

@@ -284,11 +284,12 @@ final class Watched {
       case STARTED -> state(TaskState.RUNNING);
       case INPUT_REQUIRED -> state(TaskState.INPUT_REQUIRED);
       case INPUT ->
-          state(Question.openAfter(event) > 0 ? TaskState.INPUT_REQUIRED : TaskState.RUNNING);
+          Question.openAfter(event)
+              .ifPresent(open -> state(open > 0 ? TaskState.INPUT_REQUIRED : TaskState.RUNNING));
       case RETRY -> state(TaskState.PENDING);
       case SUCCEEDED, FAILED, CANCELED, TIMED_OUT, LOST, DEAD_LETTER ->
           TaskState.ofWord(kind.word()).ifPresent(this::state);
-      case STDOUT, STDERR, PROGRESS, LINGERING, TRUNCATED, STALLED, REATTACHED -> {}
+      case STDOUT, STDERR, PROGRESS, LINGERING, TRUNCATED, STALLED, REATTACHED, SIGNAL -> {}
     }
   }
 

@@ -71,11 +71,14 @@ final class PatternSize {
   }
 
   private static long most(String least, @Nullable String most) {
-    boolean open = most == null || most.isEmpty();
-    return Math.max(1, Math.max(number(least), open ? 1 : number(most)));
+    return Math.max(1, Math.max(number(least), number(most)));
   }
 
-  private static long number(String digits) {
+  /** 0 if there is none. */
+  private static long number(@Nullable String digits) {
+    if (digits == null || digits.isEmpty()) {
+      return 0;
+    }
     return digits.length() > 6 ? ENOUGH : Long.parseLong(digits);
   }
 
@@ -98,7 +101,7 @@ final class PatternSize {
     }
     if (text.charAt(at) == 'Q') {
       int end = text.indexOf("\\E", at);
-      int from = at;
+      long from = at;
       at = end < 0 ? text.length() : end + 2;
       return at - from;
     }

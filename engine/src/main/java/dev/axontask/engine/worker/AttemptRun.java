@@ -5,6 +5,7 @@ import dev.axontask.adapter.AdapterError;
 import dev.axontask.adapter.AdapterException;
 import dev.axontask.adapter.EndedBy;
 import dev.axontask.adapter.Execution;
+import dev.axontask.adapter.Input;
 import dev.axontask.adapter.Outcome;
 import dev.axontask.adapter.SinkClosedException;
 import dev.axontask.adapter.StopReason;
@@ -52,6 +53,9 @@ final class AttemptRun {
 
   @GuardedBy("this")
   private @Nullable String cancelReason;
+
+  /** The number of the latest input that the execution took from this process. */
+  private volatile long sent;
 
   /** Set before the interrupt that means: stop following. */
   private volatile boolean lettingGo;
@@ -334,6 +338,52 @@ final class AttemptRun {
 
   private synchronized boolean toBeCanceled() {
     return stop != null && stop.reason() == StopReason.CANCEL;
+  }
+
+  /** The number of the latest input that was handed over here; 0 for none. */
+  long sent() {
+    return sent;
+  }
+
+  /**
+   * Hands over an input that is durable.
+   *
+   * @return false if there is no execution yet, or it did not take it: then it is handed over again
+   */
+  boolean send(Input input) {
+    @Nullable Execution running;
+    synchronized (this) {
+      running = execution;
+    }
+    if (running == null) {
+      return false;
+    }
+    try {
+      running.send(input);
+      sent = input.number();
+      return true;
+    } catch (RuntimeException | LinkageError bug) {
+      LOG.error(
+          "adapter {} did not take an input of {}; it is handed over again",
+          claim.adapter(),
+          claim.id(),
+          bug);
+      return false;
+    }
+  }
+
+  /** Bytes of input that the work has read; 0 while nobody can tell. */
+  long inputRead() {
+    @Nullable Execution running;
+    synchronized (this) {
+      running = execution;
+    }
+    try {
+      return running == null ? 0 : running.inputRead();
+    } catch (RuntimeException | LinkageError bug) {
+      LOG.error("adapter {} cannot tell what {} has read", claim.adapter(), claim.id(), bug);
+      return 0;
+    }
   }
 
   private synchronized @Nullable String cancelReason() {

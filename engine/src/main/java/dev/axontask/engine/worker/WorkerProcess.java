@@ -117,6 +117,9 @@ public final class WorkerProcess implements AutoCloseable {
     parts.doorbell().onCancel(cancels::wake);
     Loop inputs = loop("inputs", TEND, this::inputOnce);
     parts.doorbell().onInput(inputs::wake);
+    Loop sent = loop("sent", TEND, this::sentOnce);
+    parts.doorbell().onInput(sent::wake);
+    loop("sent-left", LOOK_FOR_LEFT, () -> sentWatch().settleLeftOnce());
     loop("deadlines", DEADLINES, this::deadlinesOnce);
     loop("lease", settings.tending(), this::tendOnce);
     watch =
@@ -253,6 +256,16 @@ public final class WorkerProcess implements AutoCloseable {
   /** Passes on answers. */
   Summary inputOnce() {
     return new InputWatch(parts.database(), session.roster()).runOnce();
+  }
+
+  /** Hands over what was sent to running work. */
+  Summary sentOnce() {
+    return sentWatch().runOnce();
+  }
+
+  private SentWatch sentWatch() {
+    Session current = session;
+    return new SentWatch(parts.database(), current.roster(), current.worker());
   }
 
   /** Ends what is over its time, and stops writing when the lease may be gone. */

@@ -143,12 +143,17 @@ class WaitsTest {
     }
   }
 
+  private static long count(WaitEnd end) {
+    WaitEnd.Match match = end.match();
+    return match == null ? 0 : match.count();
+  }
+
   private long countedBy(TaskId task) throws InterruptedException {
     long counted = 0;
     long since = 0;
     while (true) {
       WaitEnd end = wait(task, since, "HIT$", Duration.ofMillis(since % 3));
-      counted += end.match() == null ? 0 : end.match().count();
+      counted += count(end);
       if (end.reason() == Reason.ENDED) {
         return counted;
       }
@@ -165,13 +170,11 @@ class WaitsTest {
             gate("go"),
             Map.of("stderr", " and its end\n"));
     WaitEnd both = wait(task, 0, "HIT", LONG);
-    assertThat(both.match()).isNotNull();
-    long counted = both.match().count();
+    long counted = count(both);
     while (counted < 3) {
-      WaitEnd more = wait(task, both.nextSeq(), "HIT", LONG);
-      assertThat(more.match()).isNotNull();
-      counted += more.match().count();
-      both = more;
+      both = wait(task, both.nextSeq(), "HIT", LONG);
+      assertThat(both.reason()).isEqualTo(Reason.MATCHED);
+      counted += count(both);
     }
     open("go");
     assertThat(wait(task, both.nextSeq(), "HIT", LONG).reason()).isEqualTo(Reason.ENDED);

@@ -7,6 +7,7 @@ import dev.axontask.adapter.Attempt;
 import dev.axontask.adapter.AttemptId;
 import dev.axontask.adapter.EndedBy;
 import dev.axontask.adapter.Execution;
+import dev.axontask.adapter.Input;
 import dev.axontask.adapter.Outcome;
 import dev.axontask.adapter.Readiness;
 import dev.axontask.adapter.Report;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -37,7 +39,19 @@ final class DetachedWork implements Adapter {
   static final class Work {
     private final List<String> lines = new ArrayList<>();
     private final Map<String, Map<String, @Nullable Object>> answers = new ConcurrentHashMap<>();
+    private final Map<Long, Input> sent = new ConcurrentSkipListMap<>();
+    private volatile boolean reads = true;
     private @Nullable Outcome outcome;
+
+    /** What it was sent, in order; what came twice is there once. */
+    List<Input> sent() {
+      return List.copyOf(sent.values());
+    }
+
+    /** Whether it reads what it is sent. */
+    void reads(boolean now) {
+      reads = now;
+    }
 
     /** A line that is a question under the key that follows the prefix. */
     void ask(String key) {
@@ -79,6 +93,9 @@ final class DetachedWork implements Adapter {
   /** Told of each answer before the work has it. */
   volatile Consumer<String> onInput = _ -> {};
 
+  /** Told of each input before the work has it. */
+  volatile Consumer<Input> onSend = _ -> {};
+
   /** What following gives when it is interrupted, in place of passing the interrupt on. */
   volatile @Nullable Supplier<Outcome> interrupted;
 
@@ -108,6 +125,16 @@ final class DetachedWork implements Adapter {
 
   @Override
   public boolean asksForInput() {
+    return true;
+  }
+
+  @Override
+  public boolean takesBytes(Map<String, @Nullable Object> args) {
+    return true;
+  }
+
+  @Override
+  public boolean takesSignals() {
     return true;
   }
 
@@ -185,6 +212,23 @@ final class DetachedWork implements Adapter {
     public void input(String key, Map<String, @Nullable Object> answer) {
       adapter.onInput.accept(key);
       work.answers().putIfAbsent(key, answer);
+    }
+
+    @Override
+    public void send(Input input) {
+      adapter.onSend.accept(input);
+      work.sent.put(input.number(), input);
+    }
+
+    @Override
+    public long inputRead() {
+      return !work.reads
+          ? 0
+          : work.sent().stream()
+              .mapToLong(each ->
+                  each instanceof Input.Bytes bytes ? bytes.offset() + bytes.bytes().length : 0)
+              .max()
+              .orElse(0);
     }
 
     @Override

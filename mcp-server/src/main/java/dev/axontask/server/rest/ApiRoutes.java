@@ -22,6 +22,7 @@ public final class ApiRoutes {
     TaskLists lists = new TaskLists(engine);
     TaskStream stream = new TaskStream(engine, streams);
     EventPages pages = new EventPages(engine, stream);
+    TaskInput input = new TaskInput(engine);
     TaskWait wait = new TaskWait(engine, streams);
     Resuming resuming = new Resuming(stream, pages);
     HealthRoutes health = new HealthRoutes(engine, version, streams::draining);
@@ -35,6 +36,7 @@ public final class ApiRoutes {
         new Route("POST", "/api/tasks/{id}/cancel", Access.KEY, tasks::cancel),
         new Route("GET", "/api/tasks/{id}/stream", Access.KEY, stream::serve),
         new Route("GET", "/api/tasks/{id}/events", Access.KEY, pages::serve),
+        new Route("POST", "/api/tasks/{id}/input", Access.KEY, input::serve),
         new Route("GET", "/api/tasks/{id}/wait", Access.KEY, wait::serve),
         new Route("POST", "/api/tasks/{id}/resume", Access.KEY, resuming::serve),
         new Route("GET", "/api/tasks/{id}/receipt", Access.KEY, tasks::receipt),

@@ -22,6 +22,7 @@ public final class TaskTools {
         StartTask.tool(engine, urls),
         StreamTask.tool(engine),
         WaitTask.tool(engine),
+        SendInput.tool(engine),
         GetTaskStatus.tool(engine),
         CancelTask.tool(engine),
         ResumeTask.tool(engine),

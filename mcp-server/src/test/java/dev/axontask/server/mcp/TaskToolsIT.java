@@ -70,6 +70,7 @@ class TaskToolsIT {
             "start_task",
             "stream_task",
             "wait_task",
+            "send_input",
             "get_task_status",
             "cancel_task",
             "resume_task",
@@ -254,6 +255,7 @@ class TaskToolsIT {
         List.of(
             "stream_task",
             "wait_task",
+            "send_input",
             "get_task_status",
             "cancel_task",
             "resume_task",
@@ -276,6 +278,14 @@ class TaskToolsIT {
         .contains("pattern", "RE2");
     assertThat(refused("wait_task", Map.of("task_id", running, "pattern", "((a{999}){999}){999}")))
         .contains("pattern", "too large");
+    assertThat(refused("send_input", Map.of("task_id", running, "text", "x")))
+        .startsWith("conflict");
+    assertThat(refused("send_input", Map.of("task_id", running, "text", "x", "signal", "INT")))
+        .contains("exclude each other");
+    assertThat(refused("send_input", Map.of("task_id", running, "signal", "KILL")))
+        .contains("TERM", "WINCH");
+    assertThat(refused("send_input", Map.of("task_id", running))).contains("empty");
+    assertThat(refused("send_input", Map.of("task_id", running, "base64", "*"))).contains("Base64");
     assertThat(refused("list_tasks", Map.of("state", "happy"))).contains("succeeded");
     assertThat(refused("stream_task", Map.of("task_id", running, "since_seq", BEYOND_64_BITS)))
         .contains("since_seq");

@@ -51,6 +51,7 @@ class OpenApiIT {
     assertShape("Task", http.get("/api/tasks/" + task));
     assertShape("TaskPage", http.get("/api/tasks?limit=200"));
     assertShape("EventPage", http.get("/api/tasks/" + task + "/events"));
+    assertShape("Problem", http.post("/api/tasks/" + task + "/input", "{\"text\":\"x\"}"));
     assertShape("WaitEnd", http.get("/api/tasks/" + task + "/wait?pattern=x&silence_s=1"));
     assertShape("EventPage", http.post("/api/tasks/" + task + "/resume", "{}"));
     assertShape("Receipt", http.get("/api/tasks/" + task + "/receipt"));

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param env variables to set
  * @param stdin what the command reads
  * @param network whether the network is asked for
+ * @param interactive whether more can be sent to standard input while it runs
  */
 record Command(
     List<String> argv,
     Optional<String> cwd,
     Map<String, String> env,
     byte[] stdin,
-    boolean network) {
+    boolean network,
+    boolean interactive) {
 
   /** The JSON Schema of the arguments that {@link #parse} takes. */
   static final String SCHEMA =
@@ -59,6 +61,10 @@ record Command(
           "network": {
             "type": "boolean", "default": false,
             "description": "Whether the command needs the network; only where configuration allows it."
+          },
+          "interactive": {
+            "type": "boolean", "default": false,
+            "description": "Whether send_input can write to standard input while the command runs. It then reads stdin first, and waits for more until the end of file is sent."
           }
         },
         "oneOf": [{"required": ["command"]}, {"required": ["argv"]}]
@@ -88,7 +94,12 @@ record Command(
       problems.add(tooLong("cwd", Limits.PATH_BYTES, "name a shorter path"));
     }
     boolean network = Boolean.TRUE.equals(args.get("network"));
-    return new Command(List.copyOf(argv), cwd, env(args.get("env"), problems), input, network);
+    Map<String, String> env = env(args.get("env"), problems);
+    return new Command(List.copyOf(argv), cwd, env, input, network, interactive(args));
+  }
+
+  static boolean interactive(Map<String, @Nullable Object> args) {
+    return Boolean.TRUE.equals(args.get("interactive"));
   }
 
   private static void checkArgv(List<String> argv, List<ArgsProblem> problems) {

@@ -68,6 +68,9 @@ final class Launcher {
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Files.createDirectory(folder.work());
     folder.create("stdin", job.command().stdin());
+    if (job.command().interactive()) {
+      folder.create(Stdin.SPOOL, new byte[0]);
+    }
     folder.create("taken", "0 0\n".getBytes(StandardCharsets.US_ASCII));
     text(folder, "hosts", "127.0.0.1 localhost axontask\n::1 localhost\n");
     text(folder, "group", "root:x:0:\ntask:x:" + runner.insideGid() + ":\nnogroup:x:65534:\n");

@@ -87,6 +87,7 @@ final class Probe {
             Optional.empty(),
             Map.of("AXONTASK_PROBE", control),
             new byte[0],
+            false,
             false);
     Attempt attempt = new Attempt(id, Map.of(), Limits.PROBE, 1 << 20);
     var order = new Workshop.Order(command, new Workspaces.Spot(Optional.empty(), Workspaces.OWN));

@@ -48,6 +48,21 @@ public final class ShellAdapter implements Adapter {
   }
 
   @Override
+  public boolean takesBytes(Map<String, @Nullable Object> args) {
+    return Command.interactive(args);
+  }
+
+  @Override
+  public boolean takesSignals() {
+    return true;
+  }
+
+  @Override
+  public String howToTakeBytes() {
+    return "Start it with \"interactive\": true in args.";
+  }
+
+  @Override
   public Readiness open(AdapterContext context) {
     return switch (Opening.of(context)) {
       case Opening.Opened opened -> {

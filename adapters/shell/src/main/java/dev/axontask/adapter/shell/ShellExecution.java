@@ -1,12 +1,14 @@
 package dev.axontask.adapter.shell;
 
 import dev.axontask.adapter.Execution;
+import dev.axontask.adapter.Input;
 import dev.axontask.adapter.Outcome;
 import dev.axontask.adapter.Report;
 import dev.axontask.adapter.Sink;
 import dev.axontask.adapter.SinkClosedException;
 import dev.axontask.adapter.StopReason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +27,7 @@ final class ShellExecution implements Execution {
 
   private final AttemptFolder folder;
   private final Supervisor supervisor;
+  private final Stdin stdin;
   private final Notices.Bell bell;
   private final long outputMax;
   private final Spool out;
@@ -40,6 +43,7 @@ final class ShellExecution implements Execution {
   ShellExecution(AttemptFolder folder, Notices.Bell bell, long outputMax, Position from) {
     this.folder = folder;
     this.supervisor = new Supervisor(folder);
+    this.stdin = new Stdin(folder, supervisor);
     this.bell = bell;
     this.outputMax = outputMax;
     this.out = new Spool(folder, Report.Channel.STDOUT, from.out());
@@ -177,6 +181,24 @@ final class ShellExecution implements Execution {
       supervisor.stop(reason.name().toLowerCase(Locale.ROOT), grace);
     } catch (IOException e) {
       LOG.log(System.Logger.Level.WARNING, "could not tell " + folder.path() + " to stop", e);
+    }
+  }
+
+  @Override
+  public void send(Input input) {
+    try {
+      stdin.send(input);
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not hand over an input to " + folder.path(), e);
+    }
+  }
+
+  @Override
+  public long inputRead() {
+    try {
+      return stdin.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException("could not read how much was fed to " + folder.path(), e);
     }
   }
 

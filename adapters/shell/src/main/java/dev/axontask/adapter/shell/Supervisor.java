@@ -52,14 +52,19 @@ record Supervisor(AttemptFolder folder) {
 
   /** Says one line to a living supervisor; to a dead one it says nothing. */
   void tell(String line) throws IOException {
+    tell("control", line);
+  }
+
+  /** The same by another of its FIFOs. */
+  void tell(String fifo, String line) throws IOException {
     if (!lives()) {
       return;
     }
     // Opened for reading too, so that it does not block if the supervisor just died.
     var options =
         Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    try (FileChannel control = FileChannel.open(folder.file("control"), options)) {
-      control.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII)));
+    try (FileChannel ear = FileChannel.open(folder.file(fifo), options)) {
+      ear.write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII)));
     }
   }
 

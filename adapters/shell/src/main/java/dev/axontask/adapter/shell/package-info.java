@@ -11,6 +11,7 @@
  * server --starts, then may die--> setsid -f, setpriv (uid, no new privileges), empty environment
  *   supervisor.sh            outside the sandbox, leader of a session, current folder = the attempt's
  *     pump out, pump err     FIFO -> dd -> spool, one each
+ *     feeder                 `in` -> FIFO, where the command is interactive
  *     relay                  what the sandbox's first process says, at most 300 bytes
  *     a timer                sleep, then a line into the control FIFO
  *     bwrap                  a direct child, so that --die-with-parent means the supervisor
@@ -32,10 +33,17 @@
  * <tr><td>{@code out}, {@code err}</td><td>pumps: the spools, append only; durable parts are given
  *     back to the disk by punching holes, so offsets never change</td></tr>
  * <tr><td>{@code taken}</td><td>server, by rename: how much of each spool is durable elsewhere</td></tr>
- * <tr><td>{@code control}</td><td>FIFO, lines: {@code stop <reason> <grace>}, {@code limit} from the
- *     server; {@code tick}, {@code eof}, {@code limit}, {@code broken}, {@code up}, {@code ended},
+ * <tr><td>{@code control}</td><td>FIFO, lines: {@code stop <reason> <grace>}, {@code limit}, {@code
+ *     signal <name> <number>} (each number once) from the server; {@code tick}, {@code eof}, {@code limit}, {@code broken}, {@code up}, {@code ended},
  *     {@code by}, {@code lingering} from helpers. The supervisor reads nothing else, one line at a
  *     time, so no two events race</td></tr>
+ * <tr><td>{@code in}</td><td>server, where the command is interactive: what was sent to its standard
+ *     input. Each input has one place in it, so that handing one over again, after a crash in the
+ *     middle of it, writes the same bytes to the same place</td></tr>
+ * <tr><td>{@code feed}</td><td>FIFO, lines: {@code more|last <size>} from the server, once so much of
+ *     {@code in} is whole. The feeder writes what is new up to there to the command, and never
+ *     anything twice</td></tr>
+ * <tr><td>{@code fed}</td><td>feeder, by rename: how much of {@code in} the command was given</td></tr>
  * <tr><td>{@code lingering}</td><td>supervisor, by rename: how many processes the command left</td></tr>
  * <tr><td>{@code exit}</td><td>supervisor, fsync then rename: {@code exit|signal|unstarted <number>
  *     <what ended it>}. Missing, empty or garbled means unknown, never 0</td></tr>
@@ -62,6 +70,12 @@
  * same way; a second later KILL to bwrap. A signal is sent only to a process that is seen to be the
  * child of our child at that moment. Timeout, linger grace, output limit and host grace end an
  * execution the same way, with or without a server.
+ *
+ * <p>Signals that somebody sends to the command go through the first process too, as real-time
+ * signals, because a shell that was started in the background is deaf to INT and QUIT. HUP, INT,
+ * QUIT, TERM and WINCH reach everything in the sandbox, as from a terminal; USR1 and USR2 the
+ * command alone. They do not wait for input that was not read yet. One that arrives before the
+ * command has begun its own program can pass it by.
  *
  * <p>A supervisor that is killed takes the sandbox along and leaves no {@code drained}: {@link
  * dev.axontask.adapter.Outcome.Unknown}, after what the spools hold is taken in. So does a reboot.

@@ -28,8 +28,26 @@ harsh() {
   signaled=yes
   if [ "$$" -eq 1 ]; then kill -KILL -1; else kill_session; fi
 }
+# What somebody sends to the command: as a terminal does, to everyone, or to the command alone.
+pass() {
+  signaled=yes
+  kill "-$1" "$everyone"
+}
+pass_alone() {
+  signaled=yes
+  [ -z "$command" ] || kill "-$1" "$command"
+}
+again() { signaled=yes; }
+command=''
 trap polite TERM
 trap harsh USR1
+trap again HUP INT QUIT
+trap 'pass HUP' 41
+trap 'pass INT' 42
+trap 'pass QUIT' 43
+trap 'pass_alone USR1' 44
+trap 'pass_alone USR2' 45
+trap 'pass WINCH' 46
 
 # Calls `$1 <pid>` for every living process that is ours to care for, but this one.
 each() {
@@ -80,6 +98,7 @@ while :; do
   { [ "$status" -eq 127 ] && [ -n "$code" ]; } || code=$status
   [ "$signaled" = yes ] || break
 done
+command=''
 LC_ALL=C
 echo "ended $code" >&9
 jobs >&9

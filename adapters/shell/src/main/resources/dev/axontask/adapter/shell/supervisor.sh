@@ -41,6 +41,11 @@ take_fields() {
 
 # --- what others tell us comes as lines through one FIFO ---------------------------------------
 mkfifo control report stdout.fifo stderr.fifo || exit 70
+input=stdin
+if [ -e in ]; then
+  mkfifo feed stdin.fifo || exit 70
+  input=stdin.fifo
+fi
 : >out
 : >err
 exec 3<>control 4>control
@@ -99,6 +104,24 @@ measure() {
   total=$(($1 + $2))
 }
 
+# --- the feeder: what is sent to an interactive command, each byte once ------------------------------
+# A line says how much of `in` is whole. What was fed is not fed again, however often it is said.
+feed() {
+  exec 3<&- 4>&-
+  cat stdin
+  fed=0
+  while read -r word size; do
+    while [ "$fed" -lt "$size" ]; do
+      step=$((size - fed))
+      [ "$step" -le 65536 ] || step=65536
+      tail -c +$((fed + 1)) in 2>/dev/null | head -c "$step"
+      fed=$((fed + step))
+      publish fed "$fed"
+    done
+    [ "$word" = more ] || break
+  done
+}
+
 # --- what the sandbox's first process says: a few short lines, whatever is sent --------------------
 relay() {
   exec 3<&-
@@ -122,6 +145,7 @@ publish() { # publish <name> <content>: whole or not at all
 pump out <stdout.fifo >>out &
 pump err <stderr.fifo >>err &
 relay <report &
+if [ "$input" != stdin ]; then feed <>feed >stdin.fifo & fi
 case $mode in
   bwrap)
     (
@@ -129,14 +153,14 @@ case $mode in
       [ "$group" = none ] || echo 0 >"$group" || exit 71
       exec bwrap --args 5 --info-fd 6 -- /bin/sh /.axontask/init \
         "$linger" "$files" "$processes" "$reset" "$@" 5<bwrap.args 6>info
-    ) <stdin >stdout.fifo 2>stderr.fifo 9>report &
+    ) <"$input" >stdout.fifo 2>stderr.fifo 9>report &
     ;;
   off)
     (
       exec 3<&- 4>&-
       cd -- "$(cat folder)" || exit 70
       exec setsid env -i /bin/sh "$init" "$linger" "$files" "$processes" "$reset" "$@"
-    ) <stdin >stdout.fifo 2>stderr.fifo 9>report &
+    ) <"$input" >stdout.fifo 2>stderr.fifo 9>report &
     ;;
 esac
 sandbox=$!
@@ -145,7 +169,7 @@ clock
 heard=$now
 deadline=$((now + timeout))
 reason='' stage=run kill_at=0 linger_at=0 armed=0 timer=0
-started_up=no ended='' how='' eofs=0 said=no
+started_up=no ended='' how='' eofs=0 said=no signaled=0 held=''
 
 fields $$
 read -r boot </proc/sys/kernel/random/boot_id
@@ -169,6 +193,25 @@ signal_first() { # to the sandbox's first process, which is the child of our chi
 signal_sandbox() {
   fields "$sandbox"
   [ "$parent" = "$$" ] && kill -"$1" "$sandbox"
+}
+
+# What somebody sends to the command, each number once. The first process is told by numbers that
+# nothing else uses, and only once it listens.
+send_signal() { # send_signal <name> <number>
+  [ "$2" -gt "$signaled" ] || return 0
+  signaled=$2
+  if [ "$started_up" = yes ]; then pass "$1"; else held="$held $1"; fi
+}
+pass() {
+  case $1 in
+    TERM) signal_first TERM ;;
+    HUP) signal_first 41 ;;
+    INT) signal_first 42 ;;
+    QUIT) signal_first 43 ;;
+    USR1) signal_first 44 ;;
+    USR2) signal_first 45 ;;
+    WINCH) signal_first 46 ;;
+  esac
 }
 
 stop() { # stop <reason> <grace>
@@ -230,7 +273,11 @@ while [ "$eofs" -lt 2 ]; do
     limit) stop output "$grace" ;;
     broken) stop spool 0 ;;
     eof) eofs=$((eofs + 1)) ;;
-    up) started_up=yes ;;
+    up)
+      started_up=yes
+      for name in $held; do pass "$name"; done
+      ;;
+    signal) send_signal "$first" "$second" ;;
     ended)
       ended=$first
       clock

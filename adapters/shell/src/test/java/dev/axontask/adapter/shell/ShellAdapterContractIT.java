@@ -77,6 +77,11 @@ class ShellAdapterContractIT extends AdapterContract {
     return Map.of("argv", sh(script, first, signal.toString(), second));
   }
 
+  @Override
+  protected Map<String, @Nullable Object> echoesInput() {
+    return Map.of("argv", List.of("cat"), "interactive", true);
+  }
+
   private static List<String> sh(String script, String... words) {
     List<String> argv = new ArrayList<>(List.of("sh", "-c", script, "sh"));
     argv.addAll(List.of(words));

@@ -9,6 +9,7 @@ import dev.axontask.adapter.Attempt;
 import dev.axontask.adapter.AttemptId;
 import dev.axontask.adapter.EndedBy;
 import dev.axontask.adapter.Execution;
+import dev.axontask.adapter.Input;
 import dev.axontask.adapter.Outcome;
 import dev.axontask.adapter.Readiness;
 import dev.axontask.adapter.Report;
@@ -86,6 +87,14 @@ public abstract class AdapterContract {
    */
   protected Map<String, @Nullable Object> asksForAName(String key) {
     throw new UnsupportedOperationException("an adapter that asks says how");
+  }
+
+  /**
+   * Writes what it reads from standard input to standard output, and ends with exit code 0 at its
+   * end. Adapters that take no bytes leave it empty.
+   */
+  protected Map<String, @Nullable Object> echoesInput() {
+    return Map.of();
   }
 
   /** A folder in which a test and the work both see a file; for {@link #printsAroundASignal}. */
@@ -373,6 +382,87 @@ public abstract class AdapterContract {
       execution.stop(StopReason.CANCEL, Duration.ofSeconds(5));
       assertThat(endedBy(follower.outcome())).isEqualTo(EndedBy.CANCEL);
     }
+    adapter.cleanUp(attempt.id());
+  }
+
+  private Attempt echo() {
+    Map<String, @Nullable Object> args = echoesInput();
+    Assumptions.assumeTrue(adapter.takesBytes(args), "this adapter takes no bytes");
+    return attempt(args);
+  }
+
+  private static Input.Bytes bytes(long number, long offset, String text, boolean last) {
+    return new Input.Bytes(number, offset, text.getBytes(UTF_8), last);
+  }
+
+  @Test
+  void bytesReachTheWorkInOrderAndOnceHoweverOftenTheyAreHandedOver() throws Exception {
+    Attempt attempt = echo();
+    RecordingSink sink = RecordingSink.open();
+    try (Execution execution = adapter.start(attempt)) {
+      Follower follower = Follower.of(execution, sink);
+      execution.send(bytes(2, 0, "one\n", false));
+      execution.send(bytes(2, 0, "one\n", false));
+      sink.awaitReports(1);
+      execution.send(bytes(2, 0, "one\n", false));
+      execution.send(bytes(5, 4, "two\n", false));
+      execution.send(bytes(2, 0, "one\n", false));
+      execution.send(bytes(6, 8, "", true));
+      execution.send(bytes(6, 8, "", true));
+      assertThat(follower.outcome()).isEqualTo(new Outcome.Exited(0, EndedBy.ITSELF));
+      assertThat(execution.inputRead()).isEqualTo(8);
+    }
+    assertThat(text(sink, Channel.STDOUT)).isEqualTo("one\ntwo\n");
+    adapter.cleanUp(attempt.id());
+  }
+
+  @Test
+  void bytesOfAllKindsArriveExactly() throws Exception {
+    Attempt attempt = echo();
+    byte[] all = new byte[300_000];
+    new java.util.Random(5).nextBytes(all);
+    RecordingSink sink = RecordingSink.open();
+    try (Execution execution = adapter.start(attempt)) {
+      execution.send(new Input.Bytes(1, 0, all, true));
+      assertThat(Follower.of(execution, sink).outcome())
+          .isEqualTo(new Outcome.Exited(0, EndedBy.ITSELF));
+    }
+    assertThat(sink.output(Channel.STDOUT)).isEqualTo(all);
+    adapter.cleanUp(attempt.id());
+  }
+
+  @Test
+  void aSignalReachesTheWork() throws Exception {
+    Assumptions.assumeTrue(adapter.takesSignals(), "this adapter takes no signals");
+    for (Input.Name name : List.of(Input.Name.INT, Input.Name.HUP, Input.Name.QUIT)) {
+      Attempt attempt = attempt(printsAndWaits("ready\n"));
+      RecordingSink sink = RecordingSink.open();
+      try (Execution execution = adapter.start(attempt)) {
+        Follower follower = Follower.of(execution, sink);
+        sink.awaitReports(1);
+        execution.send(new Input.Signal(1, name));
+        assertThat(endedBy(follower.outcome())).as(name.name()).isEqualTo(EndedBy.ITSELF);
+      }
+      adapter.cleanUp(attempt.id());
+    }
+  }
+
+  @Test
+  void detachedWorkIsSentOnceWhatTwoProcessesHandOver() throws Exception {
+    Assumptions.assumeTrue(adapter.detached(), "this adapter is not detached");
+    Attempt attempt = echo();
+    try (Execution execution = adapter.start(attempt)) {
+      execution.send(bytes(1, 0, "one\n", false));
+    }
+    replaceAdapter();
+    RecordingSink sink = RecordingSink.open();
+    try (Execution found = adapter.reattach(attempt, ResumePoint.BEGINNING).orElseThrow()) {
+      found.send(bytes(1, 0, "one\n", false));
+      found.send(bytes(2, 4, "two\n", true));
+      assertThat(Follower.of(found, sink).outcome())
+          .isEqualTo(new Outcome.Exited(0, EndedBy.ITSELF));
+    }
+    assertThat(text(sink, Channel.STDOUT)).isEqualTo("one\ntwo\n");
     adapter.cleanUp(attempt.id());
   }
 
