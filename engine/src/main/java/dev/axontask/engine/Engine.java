@@ -17,6 +17,12 @@ import dev.axontask.engine.receipt.ReceiptSigner;
 import dev.axontask.engine.receipt.SigningKeys;
 import dev.axontask.engine.retention.Keeping;
 import dev.axontask.engine.retention.Retention;
+import dev.axontask.engine.schedule.DeletedSchedules;
+import dev.axontask.engine.schedule.DueTimes;
+import dev.axontask.engine.schedule.Firing;
+import dev.axontask.engine.schedule.FiringMeters;
+import dev.axontask.engine.schedule.Schedules;
+import dev.axontask.engine.schedule.SpecReader;
 import dev.axontask.engine.tail.EventReader;
 import dev.axontask.engine.task.AttemptDirectory;
 import dev.axontask.engine.task.BulkCancel;
@@ -88,6 +94,7 @@ public final class Engine implements AutoCloseable {
   private final Database database;
   private final MeterRegistry meters;
   private final HotTail hotTail;
+  private final Sources sources;
 
   private Engine(
       Deque<AutoCloseable> parts,
@@ -100,6 +107,7 @@ public final class Engine implements AutoCloseable {
       MeterRegistry meters) {
     this.parts = parts;
     this.database = database;
+    this.sources = sources;
     this.meters = meters;
     UUID epoch = Installation.epoch(database);
     this.adapters = adapters;
@@ -235,6 +243,29 @@ public final class Engine implements AutoCloseable {
     if (worker != null) {
       worker.trim(new Retention(database, keeping, hotTail, meters, Retention.EVENTS));
     }
+  }
+
+  /**
+   * The schedules, which are fired from now on where this process runs tasks.
+   *
+   * @param reader of what starts their tasks
+   */
+  public Schedules scheduling(SpecReader reader) {
+    DueTimes dueTimes = new DueTimes(sources.random());
+    if (worker != null) {
+      Firing.Parts firing =
+          new Firing.Parts(
+              database,
+              adapters,
+              submissions,
+              reader,
+              cancellations,
+              dueTimes,
+              sources.random(),
+              new FiringMeters(meters));
+      worker.fire(new Firing(firing), new DeletedSchedules(database));
+    }
+    return new Schedules(database, submissions, reader, dueTimes, sources.ids());
   }
 
   public Submissions submissions() {

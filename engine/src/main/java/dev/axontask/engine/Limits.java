@@ -123,5 +123,38 @@ public final class Limits {
   /** Characters of an error's message in the log. */
   public static final int ERROR_MESSAGE_LENGTH = 4000;
 
+  /** Schedules of a tenant: each may start a task a second. */
+  public static final int SCHEDULES = 1000;
+
+  /** Characters: fits a line of a list. */
+  public static final int SCHEDULE_NAME_LENGTH = 100;
+
+  /** Characters of a cron expression: six fields with many values each. */
+  public static final int SCHEDULE_CRON_LENGTH = 200;
+
+  /** How many missed times in a row a schedule may make up for. */
+  public static final int SCHEDULE_MISSED_RUNS = 1000;
+
+  /** An hour: more than that is another schedule. */
+  public static final Duration SCHEDULE_JITTER_MAX = Duration.ofHours(1);
+
+  /** A planned time that is fired so late is in time: a restart, or a moment of load. */
+  public static final Duration SCHEDULE_ON_TIME = Duration.ofMinutes(1);
+
+  /** From one look at a planned time that waits for an earlier run to the next. */
+  public static final Duration SCHEDULE_HOLD = Duration.ofSeconds(2);
+
+  /** A schedule that cannot be fired for a reason of ours is tried again after this. */
+  public static final Duration SCHEDULE_POSTPONED = Duration.ofMinutes(1);
+
+  /** Planned times of a schedule that its history keeps. */
+  public static final int SCHEDULE_HISTORY = 1000;
+
+  /** Due schedules that a process looks at in one go. */
+  public static final int SCHEDULES_AT_ONCE = 100;
+
+  /** A deleted schedule's history can be looked up in the database for so long. */
+  public static final Duration SCHEDULE_DELETED_KEPT = Duration.ofDays(30);
+
   private Limits() {}
 }

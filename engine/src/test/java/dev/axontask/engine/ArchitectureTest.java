@@ -81,6 +81,7 @@ class ArchitectureTest {
                             "dev.axontask.engine.worker",
                             "dev.axontask.engine.receipt",
                             "dev.axontask.engine.retention",
+                            "dev.axontask.engine.schedule",
                             "dev.axontask.engine.tail"))))
         .should()
         .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql.."))

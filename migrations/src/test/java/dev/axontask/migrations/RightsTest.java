@@ -92,6 +92,19 @@ class RightsTest {
             """
                 .formatted(task, tenant),
             """
+            INSERT INTO schedules (id, tenant_id, principal, name, kind, cron, zone, adapter, spec,
+                                   missed_runs, missed_run_limit, overlap, jitter_s, state,
+                                   planned_at, next_run_at, created_at, updated_at)
+              VALUES ('%1$s', '%2$s', 'p', 'n', 'recurring', '* * * * *', 'UTC', 'shell', '{}',
+                      'skip', 1, 'skip', 0, 'active', now(), now(), now(), now())
+            """
+                .formatted(task, tenant),
+            """
+            INSERT INTO schedule_runs (schedule_id, planned_at, tenant_id, outcome)
+              VALUES ('%s', now(), '%s', 'missed')
+            """
+                .formatted(task, tenant),
+            """
             INSERT INTO mcp_sessions (tenant_id, id, principal, revision, capabilities, client_info)
               VALUES ('%s', gen_random_uuid(), 'p', '2025-11-25', '{}', '{}')
             """
@@ -164,7 +177,9 @@ class RightsTest {
         "paused_keys",
         "paused_queues",
         "task_snapshots",
-        "erasures"
+        "erasures",
+        "schedules",
+        "schedule_runs"
       })
   void theApplicationSeesTheRowsOfItsTenantAndNoneWithoutOne(String table) throws SQLException {
     Sql app = Sql.as(DATABASE, "axontask_app");
@@ -231,6 +246,28 @@ class RightsTest {
   }
 
   @Test
+  void aWorkerReadsNoHistoryOfSchedulesAndChangesNone() throws SQLException {
+    Sql worker = Sql.as(DATABASE, "axontask_worker");
+
+    assertThatThrownBy(() -> worker.list("SELECT count(*) FROM schedule_runs"))
+        .hasMessageContaining("permission denied");
+    assertThatThrownBy(() -> worker.update("UPDATE schedules SET held = true"))
+        .hasMessageContaining("permission denied");
+  }
+
+  @Test
+  void aPlannedTimeIsDecidedOnce() {
+    assertThatThrownBy(() ->
+            Sql.admin(DATABASE)
+                .run(
+                    """
+                    INSERT INTO schedule_runs (schedule_id, planned_at, tenant_id, outcome)
+                    SELECT schedule_id, planned_at, tenant_id, outcome FROM schedule_runs
+                    """))
+        .hasMessageContaining("each_planned_time_is_decided_once");
+  }
+
+  @Test
   void aPartitionIsNoWayRoundThePolicies() {
     Sql app = Sql.as(DATABASE, "axontask_app").of(OURS);
 
@@ -286,6 +323,8 @@ class RightsTest {
             "axontask_app mcp_sessions DELETE,INSERT,SELECT,UPDATE",
             "axontask_app paused_keys INSERT,SELECT,UPDATE",
             "axontask_app paused_queues DELETE,INSERT,SELECT",
+            "axontask_app schedule_runs DELETE,INSERT,SELECT",
+            "axontask_app schedules INSERT,SELECT,UPDATE",
             "axontask_app task_events INSERT,SELECT",
             "axontask_app task_heads INSERT,SELECT,UPDATE",
             "axontask_app task_inputs SELECT",
@@ -308,6 +347,7 @@ class RightsTest {
             "axontask_worker mcp_sessions DELETE,SELECT",
             "axontask_worker paused_keys DELETE,SELECT,UPDATE",
             "axontask_worker paused_queues SELECT",
+            "axontask_worker schedules DELETE,SELECT",
             "axontask_worker task_events INSERT,SELECT",
             "axontask_worker task_heads INSERT,SELECT,UPDATE",
             "axontask_worker task_inputs INSERT,SELECT",

@@ -10,18 +10,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What text and JSON have to be like to be kept. Each check gives what is wrong, if anything. */
-final class RequestText {
+public final class RequestText {
   private RequestText() {}
 
   /** PostgreSQL's text holds no NUL, and UTF-8 no half of a surrogate pair. */
-  static Optional<String> storable(String text) {
+  public static Optional<String> storable(String text) {
     if (text.indexOf('\0') >= 0) {
       return Optional.of("must not contain NUL characters (U+0000)");
     }
     return validUnicode(text) ? Optional.empty() : Optional.of("is not valid Unicode text");
   }
 
-  static Optional<String> lengthUpTo(int max, String text) {
+  /** In characters as people count them. */
+  public static Optional<String> lengthUpTo(int max, String text) {
     return text.codePointCount(0, text.length()) <= max
         ? Optional.empty()
         : Optional.of("has more than " + max + " characters");

@@ -10,6 +10,8 @@ import dev.axontask.engine.db.Database;
 import dev.axontask.engine.event.Genesis;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -27,6 +29,8 @@ public final class Submissions implements AutoCloseable {
   private final InstantSource clock;
   private final Supplier<UUID> ids;
   private final SubmitGroups groups;
+  private final Cancellations cancellations;
+  private final Doorbell doorbell;
   private final MeterRegistry meters;
 
   /**
@@ -44,6 +48,8 @@ public final class Submissions implements AutoCloseable {
     this.adapters = adapters;
     this.clock = clock;
     this.ids = ids;
+    this.cancellations = cancellations;
+    this.doorbell = doorbell;
     this.groups = new SubmitGroups(database, cancellations, doorbell);
   }
 
@@ -94,6 +100,43 @@ public final class Submissions implements AutoCloseable {
     }
   }
 
+  /**
+   * A submit within somebody's transaction.
+   *
+   * @param afterCommit to be run once that has committed; losing it costs a poll's time
+   */
+  public record Within(Submission answer, Runnable afterCommit) {}
+
+  /**
+   * Checks the request and stores the task as a part of a transaction of the caller's, which runs
+   * as the caller's tenant: the commit makes it durable, and a rollback leaves nothing of it. After
+   * a refusal that transaction may go on.
+   */
+  public Within submit(Connection tx, Caller caller, TaskRequest request) throws SQLException {
+    return switch (drafted(caller, request)) {
+      case Refused(Submission why) -> new Within(why, () -> {});
+      case Draft(NewTask task) -> {
+        SubmitTransaction.Done done =
+            new SubmitTransaction(tx, caller.tenant(), cancellations).run(List.of(task), false);
+        yield new Within(done.answers().getFirst(), () -> told(done));
+      }
+    };
+  }
+
+  private void told(SubmitTransaction.Done done) {
+    done.canceled().forEach(cancellations::tell);
+    doorbell.ringWork();
+  }
+
+  /**
+   * What is wrong with a request; empty if it could be submitted, now or once its adapter works.
+   */
+  public List<FieldProblem> problems(Caller caller, TaskRequest request) {
+    return drafted(caller, request) instanceof Refused(Submission.Invalid invalid)
+        ? invalid.problems()
+        : List.of();
+  }
+
   private Submission counted(Submission answer) {
     Counter.builder("axontask.tasks")
         .description("Requests to start a task, by their answer")
@@ -113,24 +156,34 @@ public final class Submissions implements AutoCloseable {
     };
   }
 
+  /** A request that was looked at: a task to be stored, or why there is none. */
+  private sealed interface Drafted {}
+
+  private record Draft(NewTask task) implements Drafted {}
+
+  private record Refused(Submission why) implements Drafted {}
+
   /** Answered already if there is nothing to store. */
   private CompletableFuture<Submission> begin(Caller caller, TaskRequest request) {
+    return switch (drafted(caller, request)) {
+      case Refused(Submission why) -> CompletableFuture.completedFuture(why);
+      case Draft(NewTask task) -> groups.submit(task);
+    };
+  }
+
+  private Drafted drafted(Caller caller, TaskRequest request) {
     Optional<RegisteredAdapter> adapter = adapters.find(request.adapter());
     if (adapter.isEmpty()) {
-      return now(new Submission.Invalid(List.of(unknownAdapter(request.adapter()))));
+      return new Refused(new Submission.Invalid(List.of(unknownAdapter(request.adapter()))));
     }
     if (adapter.get().readiness() instanceof Readiness.Unavailable(String reason, String remedy)) {
-      return now(new Submission.AdapterUnavailable(request.adapter(), reason, remedy));
+      return new Refused(new Submission.AdapterUnavailable(request.adapter(), reason, remedy));
     }
     RequestCheck check = new RequestCheck(request, clock.instant());
     Optional<CheckedRequest> checked = check.check(adapter.get());
     return checked.isEmpty()
-        ? now(new Submission.Invalid(check.problems()))
-        : groups.submit(newTask(caller, request, checked.get()));
-  }
-
-  private static CompletableFuture<Submission> now(Submission answer) {
-    return CompletableFuture.completedFuture(answer);
+        ? new Refused(new Submission.Invalid(check.problems()))
+        : new Draft(newTask(caller, request, checked.get()));
   }
 
   private FieldProblem unknownAdapter(String name) {

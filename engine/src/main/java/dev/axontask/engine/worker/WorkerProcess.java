@@ -8,6 +8,8 @@ import dev.axontask.engine.event.Publisher;
 import dev.axontask.engine.queue.HeldTasks;
 import dev.axontask.engine.queue.PausedKeys;
 import dev.axontask.engine.retention.Retention;
+import dev.axontask.engine.schedule.DeletedSchedules;
+import dev.axontask.engine.schedule.Firing;
 import dev.axontask.engine.task.Doorbell;
 import dev.axontask.engine.task.UnattendedEnd;
 import dev.axontask.engine.task.Verdicts;
@@ -40,6 +42,7 @@ public final class WorkerProcess implements AutoCloseable {
   private static final Duration LOOK_FOR_LEFT = Duration.ofSeconds(30);
   private static final Duration TRIM = Duration.ofMinutes(1);
   private static final Duration DROP = Duration.ofHours(1);
+  private static final Duration FORGET = Duration.ofHours(1);
 
   /**
    * What a worker is made of.
@@ -160,6 +163,16 @@ public final class WorkerProcess implements AutoCloseable {
   private static Summary trimmed(Retention.Done done) {
     String what = "snapshots made, %d events trimmed".formatted(done.events());
     return new Summary(done.snapshots(), what, done.more());
+  }
+
+  /** Also fires schedules from now on, until it is closed. */
+  public void fire(Firing firing, DeletedSchedules deleted) {
+    loop("schedules", settings.poll(), () -> decided(firing.runOnce()));
+    loop("deleted-schedules", FORGET, () -> Summary.of(deleted.runOnce(), "schedules removed"));
+  }
+
+  private static Summary decided(int planned) {
+    return new Summary(planned, "planned times decided on", planned > 0);
   }
 
   private Loop loop(String name, Duration every, Loop.Duty duty) {

@@ -30,6 +30,7 @@ public final class AxonTask {
     CommandLine line = new CommandLine(CommandSpec.forAnnotatedObject(new Root()));
     line.addSubcommand("serve", serve.commandLine());
     line.addSubcommand("task", TaskCommands.commandLine(environment, console));
+    line.addSubcommand("schedule", ScheduleCommands.commandLine(environment, console));
     line.addSubcommand("verify", new VerifyCommand(console));
     line.addSubcommand("doctor", new DoctorCommand(environment, console));
     line.addSubcommand("keys", KeysCommand.commandLine(environment, console));

@@ -43,6 +43,10 @@ final class Client implements AutoCloseable {
     return json(send(request(path).timeout(PATIENCE).GET().build()));
   }
 
+  JsonNode delete(String path) throws IOException, InterruptedException {
+    return json(send(request(path).timeout(PATIENCE).DELETE().build()));
+  }
+
   /** How the server is, also when it is not well. */
   JsonNode health() throws IOException, InterruptedException {
     return json(received(request("/health").timeout(PATIENCE).GET().build()));

@@ -12,7 +12,7 @@ final class Cors {
   }
 
   static void allow(Exchange exchange) {
-    exchange.setHeader("Access-Control-Allow-Methods", "GET, POST, DELETE");
+    exchange.setHeader("Access-Control-Allow-Methods", "GET, POST, PATCH, DELETE");
     exchange.setHeader(
         "Access-Control-Allow-Headers",
         "Authorization, X-API-Key, Content-Type, Accept, Idempotency-Key, Last-Event-ID,"

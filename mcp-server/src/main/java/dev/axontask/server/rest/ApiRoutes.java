@@ -1,6 +1,7 @@
 package dev.axontask.server.rest;
 
 import dev.axontask.engine.Engine;
+import dev.axontask.engine.schedule.Schedules;
 import dev.axontask.server.http.Route;
 import dev.axontask.server.http.Route.Access;
 import dev.axontask.server.tools.StartRequest;
@@ -17,7 +18,7 @@ public final class ApiRoutes {
    * @param version of the server
    */
   public static List<Route> of(
-      Engine engine, StreamUrls urls, OpenStreams streams, String version) {
+      Engine engine, Schedules scheduled, StreamUrls urls, OpenStreams streams, String version) {
     TaskRoutes tasks = new TaskRoutes(engine, urls);
     TaskLists lists = new TaskLists(engine);
     TaskStream stream = new TaskStream(engine, streams);
@@ -25,6 +26,7 @@ public final class ApiRoutes {
     TaskInput input = new TaskInput(engine);
     TaskWait wait = new TaskWait(engine, streams);
     Resuming resuming = new Resuming(stream, pages);
+    ScheduleRoutes schedules = new ScheduleRoutes(scheduled, engine.adapters().list());
     HealthRoutes health = new HealthRoutes(engine, version, streams::draining);
     OpenApi openApi =
         new OpenApi(urls.base(), version, StartRequest.schema(engine.adapters().list()));
@@ -41,6 +43,14 @@ public final class ApiRoutes {
         new Route("POST", "/api/tasks/{id}/resume", Access.KEY, resuming::serve),
         new Route("GET", "/api/tasks/{id}/receipt", Access.KEY, tasks::receipt),
         new Route("GET", "/api/tasks/{id}/attempts", Access.KEY, tasks::attempts),
+        new Route("POST", "/api/schedules", Access.KEY, schedules::create),
+        new Route("GET", "/api/schedules", Access.KEY, schedules::list),
+        new Route("GET", "/api/schedules/{id}", Access.KEY, schedules::get),
+        new Route("PATCH", "/api/schedules/{id}", Access.KEY, schedules::change),
+        new Route("DELETE", "/api/schedules/{id}", Access.KEY, schedules::delete),
+        new Route("POST", "/api/schedules/{id}/pause", Access.KEY, schedules::pause),
+        new Route("POST", "/api/schedules/{id}/resume", Access.KEY, schedules::resume),
+        new Route("GET", "/api/schedules/{id}/runs", Access.KEY, schedules::runs),
         new Route("GET", "/health", Access.OPEN, health::all),
         new Route("GET", "/health/live", Access.OPEN, health::live),
         new Route("GET", "/health/ready", Access.OPEN, health::ready),

@@ -9,6 +9,7 @@ import dev.axontask.engine.adapters.RegisteredAdapter;
 import dev.axontask.engine.db.Database;
 import dev.axontask.engine.db.Databases;
 import dev.axontask.engine.retention.Keeping;
+import dev.axontask.engine.schedule.Schedules;
 import dev.axontask.engine.worker.WorkerSettings;
 import dev.axontask.migrations.Migrations;
 import dev.axontask.server.auth.KeyCheck;
@@ -37,6 +38,7 @@ import dev.axontask.server.settings.ServerSettings;
 import dev.axontask.server.settings.ServerSettings.Role;
 import dev.axontask.server.tasks.EngineTasks;
 import dev.axontask.server.tasks.TaskChanges;
+import dev.axontask.server.tools.StartRequest;
 import dev.axontask.server.tools.StreamUrls;
 import dev.axontask.server.tools.TaskTools;
 import io.lettuce.core.RedisURI;
@@ -129,6 +131,7 @@ public final class ServerProcess implements AutoCloseable {
                   meters));
 
       engine.trim(Keeping.selfHosted(settings.retention()));
+      Schedules schedules = engine.scheduling(StartRequest::of);
 
       OpenStreams streams = new OpenStreams(meters);
       Catalog catalog = catalog(engine, urls, clock);
@@ -139,7 +142,7 @@ public final class ServerProcess implements AutoCloseable {
               new SessionTable(database),
               clock,
               version);
-      Router router = router(engine, urls, streams, mcp, meters, version);
+      Router router = router(engine, schedules, urls, streams, mcp, meters, version);
       this.routes = router.routes();
       HttpServer http =
           opened(
@@ -231,6 +234,7 @@ public final class ServerProcess implements AutoCloseable {
 
   private Router router(
       Engine engine,
+      Schedules schedules,
       StreamUrls urls,
       OpenStreams streams,
       McpEndpoint mcp,
@@ -240,7 +244,7 @@ public final class ServerProcess implements AutoCloseable {
     if (settings.roles().contains(Role.API)) {
       routes.addAll(mcp.routes());
     }
-    ApiRoutes.of(engine, urls, streams, version).stream()
+    ApiRoutes.of(engine, schedules, urls, streams, version).stream()
         .filter(r -> settings.roles().contains(Role.API) || r.template().startsWith("/health"))
         .forEach(routes::add);
     routes.add(new MetricsPage(meters).route());

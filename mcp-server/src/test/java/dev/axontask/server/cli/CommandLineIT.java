@@ -3,6 +3,7 @@ package dev.axontask.server.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.axontask.server.journey.Await;
 import dev.axontask.server.running.Http;
 import dev.axontask.server.running.RunningServer;
 import java.io.BufferedReader;
@@ -14,6 +15,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -99,6 +101,59 @@ class CommandLineIT {
         .contains("state           failed", "exit_code       3", "adapter         mock");
     assertThat(run("task", "status", "--json", task).json().path("task_id").asString())
         .isEqualTo(task);
+  }
+
+  @Test
+  void aScheduleIsMadeListedPausedResumedAndRemovedByItsName() {
+    Ran made =
+        run(
+            "schedule",
+            "add",
+            "cli-nightly",
+            "--cron",
+            "0 30 3 * * *",
+            "--zone",
+            "Europe/Berlin",
+            "--overlap",
+            "queue_one",
+            "--jitter",
+            "5m",
+            "--",
+            "echo",
+            "hello");
+    assertThat(made.exitCode()).as(made.err()).isZero();
+    assertThat(made.out().strip()).matches("[0-9a-f-]{36}");
+    assertThat(made.err()).contains("Next: ");
+    assertThat(run("schedule", "list").out())
+        .contains(
+            made.out().strip() + "  active  cli-nightly  (0 30 3 * * * Europe/Berlin)  next ");
+    assertThat(run("schedule", "pause", "cli-nightly").out()).isEqualTo("paused\n");
+    assertThat(run("schedule", "resume", made.out().strip()).out()).startsWith("active, next ");
+    assertThat(run("schedule", "runs", "cli-nightly").out()).isEmpty();
+    assertThat(run("schedule", "remove", "cli-nightly").out())
+        .isEqualTo("removed " + made.out().strip() + "\n");
+    Ran gone = run("schedule", "runs", "cli-nightly");
+    assertThat(gone.exitCode()).isEqualTo(1);
+    assertThat(gone.err()).contains("there is no schedule \"cli-nightly\"");
+  }
+
+  @Test
+  void runsOfAScheduleSayWhatCameOfEachTime() throws Exception {
+    Ran made = run("schedule", "add", "cli-once", "--in", "0s", "--", "true");
+    assertThat(made.exitCode()).as(made.err()).isZero();
+    Await.until(
+        "it was started",
+        Duration.ofSeconds(30),
+        () -> run("schedule", "runs", "cli-once").out().contains("  started  task "));
+    assertThat(run("schedule", "remove", "cli-once").exitCode()).isZero();
+  }
+
+  @Test
+  void aScheduleWithoutATimeOrWithAWrongOneIsRefused() {
+    assertThat(run("schedule", "add", "cli-none", "--", "true").exitCode()).isEqualTo(2);
+    Ran wrong = run("schedule", "add", "cli-wrong", "--cron", "daily", "--", "true");
+    assertThat(wrong.exitCode()).isEqualTo(1);
+    assertThat(wrong.err()).contains("cron cannot be read", "MON-FRI");
   }
 
   @Test

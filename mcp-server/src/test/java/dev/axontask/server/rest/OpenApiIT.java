@@ -57,6 +57,20 @@ class OpenApiIT {
     assertShape("Receipt", http.get("/api/tasks/" + task + "/receipt"));
     assertShape("Attempts", http.get("/api/tasks/" + task + "/attempts"));
     assertShape("Canceled", http.post("/api/tasks/" + task + "/cancel", "{}"));
+    Http.Answer schedule =
+        http.post(
+            "/api/schedules",
+            """
+            {"name": "shape", "cron": "0 0 3 * * *", "zone": "Europe/Berlin", "jitter_s": 5,
+             "task": {"adapter": "mock", "args": {}}}\
+            """);
+    String path = "/api/schedules/" + schedule.json().required("schedule_id").asString();
+    assertShape("Schedule", schedule);
+    assertShape("Schedule", http.get(path));
+    assertShape("Schedule", http.post(path + "/pause", ""));
+    assertShape("SchedulePage", http.get("/api/schedules"));
+    assertShape("ScheduleRunPage", http.get(path + "/runs"));
+    assertShape("DeletedSchedule", http.send(http.request(path).DELETE()));
     assertShape("Health", http.get("/health"));
     assertShape("Ready", http.get("/health/ready"));
     assertShape("StoreHealth", http.get("/health/live"));
