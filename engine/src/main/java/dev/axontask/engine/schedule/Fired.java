@@ -21,7 +21,6 @@ record Fired(
     @Nullable String error,
     @Nullable TaskId cancel,
     Runnable afterCommit) {
-  private static final Runnable NOTHING = () -> {};
 
   /** A database whose clock was set back may start a task before its time, by that clock. */
   static Fired started(TaskId task, Duration late, Runnable afterCommit) {
@@ -29,7 +28,7 @@ record Fired(
   }
 
   static Fired failed(String error) {
-    return new Fired("failed", null, Duration.ZERO, error, null, NOTHING);
+    return new Fired("failed", null, Duration.ZERO, error, null, Fired::nothing);
   }
 
   static Fired passedOver(Step.Why why) {
@@ -38,10 +37,12 @@ record Fired(
           case OVERLAP -> "overlap";
           case MISSED -> "missed";
         };
-    return new Fired(outcome, null, Duration.ZERO, null, null, NOTHING);
+    return new Fired(outcome, null, Duration.ZERO, null, null, Fired::nothing);
   }
 
   static Fired held(@Nullable TaskId cancel) {
-    return new Fired("held", null, Duration.ZERO, null, cancel, NOTHING);
+    return new Fired("held", null, Duration.ZERO, null, cancel, Fired::nothing);
   }
+
+  private static void nothing() {}
 }
