@@ -10,9 +10,9 @@ import java.util.Set;
 final class SqlFailures {
   private static final Set<String> RUN_AGAIN = Set.of("40001", "40P01");
 
-  /** Server shut down, crashed, starting up; too many connections. */
+  /** Server shut down, crashed, starting up; too many connections; we stood still for too long. */
   private static final Set<String> SERVER_AWAY =
-      Set.of("57P01", "57P02", "57P03", "57P05", "53300", "25006");
+      Set.of("57P01", "57P02", "57P03", "57P05", "53300", "25006", "25P03");
 
   private SqlFailures() {}
 

@@ -11,7 +11,7 @@ final class Failures {
   /**
    * Whether the same statement may succeed later: connection trouble (08), rolled back by the
    * server (40), out of resources (53), an operator's doing (57), a system error (58), a standby
-   * (25006).
+   * (25006), a session that was ended because it stood still within a transaction (25P03).
    */
   static boolean passing(SQLException failure) {
     String state = String.valueOf(failure.getSQLState());
@@ -21,6 +21,7 @@ final class Failures {
         || state.startsWith("57")
         || state.startsWith("58")
         || state.equals("25006")
+        || state.equals("25P03")
         || failure instanceof SQLTransientException
         || failure instanceof SQLRecoverableException;
   }

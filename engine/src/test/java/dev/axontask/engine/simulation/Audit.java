@@ -42,6 +42,7 @@ final class Audit {
       logs.computeIfAbsent(task, _ -> new LogAudit(store.task(task))).look(store);
       oneWriter(task);
       rowsAgree(task);
+      tokensRise(task);
     }
     store.changed.clear();
   }
@@ -53,6 +54,17 @@ final class Audit {
             .filter(run -> run.task().equals(task) && run.mayWrite(head.token().value()))
             .count();
     holds(head.closed() || writers <= 1, "at most one attempt can write", task, writers);
+  }
+
+  /** Each attempt has a token of its own, higher than those before it. */
+  private void tokensRise(TaskId task) {
+    long before = 0;
+    for (Rows.Attempt each : store.attempts) {
+      if (each.task.equals(task)) {
+        holds(each.claimToken > before, "a claim raises the token", task, each.number);
+        before = each.token;
+      }
+    }
   }
 
   private void rowsAgree(TaskId task) {

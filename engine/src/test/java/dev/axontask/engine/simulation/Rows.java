@@ -44,6 +44,7 @@ final class Rows {
     final boolean detached;
     final UUID host;
     UUID worker;
+    final long claimToken;
     long token;
     boolean ended;
 
@@ -53,6 +54,7 @@ final class Rows {
       this.detached = detached;
       this.host = host;
       this.worker = worker;
+      this.claimToken = token;
       this.token = token;
     }
   }

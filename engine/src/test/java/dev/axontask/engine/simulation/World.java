@@ -72,7 +72,7 @@ final class World {
   }
 
   private boolean over() {
-    return wire.calmed() && audit.allEnded() && readers.allDone()
+    return (wire.calmed() && audit.allEnded() && readers.allDone())
         || agenda.now() > Faults.LAST + BOUND;
   }
 }

@@ -6,6 +6,7 @@ import dev.axontask.engine.db.Database;
 import dev.axontask.engine.event.Appender;
 import dev.axontask.engine.event.OneOffAppend;
 import dev.axontask.engine.event.Publisher;
+import dev.axontask.engine.task.Cancellations;
 import dev.axontask.engine.task.Doorbell;
 import dev.axontask.engine.task.UnattendedEnd;
 import dev.axontask.engine.task.Verdicts;
@@ -58,7 +59,7 @@ final class Fleet implements AutoCloseable {
   final Verdicts verdicts;
   final LostAttempts lost;
   private final RedisClient redis = RedisClient.create();
-  private final Publisher publisher;
+  final Publisher publisher;
 
   Fleet(TestDatabase test, Path folder) {
     this.test = test;
@@ -90,11 +91,15 @@ final class Fleet implements AutoCloseable {
   }
 
   Joining joining(HostIdentity host) {
-    return new Joining(database, host, SETTINGS, lost, publisher);
+    return joining(database, host);
+  }
+
+  Joining joining(Database over, HostIdentity host) {
+    return new Joining(over, host, SETTINGS, lost, publisher);
   }
 
   /** Rings for nobody: whoever waits has to look. */
-  private static final class Silence implements Doorbell {
+  static final class Silence implements Doorbell {
     @Override
     public void ringWork() {}
 
@@ -138,18 +143,32 @@ final class Fleet implements AutoCloseable {
   }
 
   SilentHosts silentHosts() {
-    return new SilentHosts(database, lost, publisher, SETTINGS.silence());
+    return silentHosts(database);
+  }
+
+  SilentHosts silentHosts(Database over) {
+    return new SilentHosts(over, lost, publisher, SETTINGS.silence());
   }
 
   OverdueTasks overdue() {
-    WaitingTasks waiting =
-        new WaitingTasks(
-            new UnattendedEnd(new OneOffAppend(Clock.systemUTC(), new SecureRandom())));
-    return new OverdueTasks(database, waiting, publisher);
+    return new OverdueTasks(database, waiting(), publisher);
   }
 
   Claims claims(UUID worker, String... detached) {
-    return new Claims(database, worker, Set.of(detached), System::nanoTime);
+    return claims(database, worker, detached);
+  }
+
+  Claims claims(Database over, UUID worker, String... detached) {
+    return new Claims(over, worker, Set.of(detached), System::nanoTime);
+  }
+
+  Cancellations cancellations(Database over) {
+    return new Cancellations(over, waiting(), publisher, new Silence());
+  }
+
+  private static WaitingTasks waiting() {
+    return new WaitingTasks(
+        new UnattendedEnd(new OneOffAppend(Clock.systemUTC(), new SecureRandom())));
   }
 
   /** Moves a worker's lease into the past. */
