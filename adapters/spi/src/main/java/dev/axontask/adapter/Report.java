@@ -78,6 +78,19 @@ public sealed interface Report {
     }
   }
 
-  /** Nothing was heard of the work for so long. */
-  record Stalled(long silentSeconds) implements Report {}
+  /**
+   * Nothing was heard of the work for so long. Once for each silence: not again until it says
+   * something.
+   */
+  record Stalled(Stall stall, long silentSeconds) implements Report {}
+
+  /** What a silent work is seen to do. */
+  enum Stall {
+    /** It computes, or nobody can tell what it does. */
+    SILENT,
+    /** It uses no processor: it sleeps, or waits for something. */
+    NO_CPU,
+    /** It waits for somebody to write to its standard input. */
+    WAITING_ON_STDIN
+  }
 }

@@ -8,8 +8,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The rows of tasks, locked in the order in which a claim locks them: queue, heads, tasks. Who keeps
- * to it never waits for somebody who waits for him.
+ * The rows of tasks, locked in the order in which a claim locks them: queue, heads, tasks. Who
+ * keeps to it never waits for somebody who waits for him.
  */
 final class TaskLocks {
   private TaskLocks() {}

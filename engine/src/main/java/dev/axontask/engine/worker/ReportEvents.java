@@ -7,6 +7,7 @@ import dev.axontask.engine.event.EventDraft;
 import dev.axontask.engine.event.EventKind;
 import dev.axontask.engine.event.Question;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,8 +36,7 @@ final class ReportEvents {
       case Report.InputRequired(String key, String method, Map<String, @Nullable Object> params) ->
           new EventDraft(
               attempt, EventKind.INPUT_REQUIRED, Question.asked(key, method, params), next);
-      case Report.Stalled(long silent) ->
-          json(attempt, EventKind.STALLED, Map.of("silent_s", silent), next);
+      case Report.Stalled stalled -> json(attempt, EventKind.STALLED, members(stalled), next);
     };
   }
 
@@ -57,6 +57,13 @@ final class ReportEvents {
     Map<String, Object> members = new LinkedHashMap<>();
     members.put("bytes", bytes);
     members.put("reason", text(reason));
+    return members;
+  }
+
+  private static Map<String, Object> members(Report.Stalled stalled) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("reason", stalled.stall().name().toLowerCase(Locale.ROOT));
+    members.put("silent_s", stalled.silentSeconds());
     return members;
   }
 

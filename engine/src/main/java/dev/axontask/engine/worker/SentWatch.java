@@ -128,7 +128,9 @@ final class SentWatch {
     }
   }
 
-  /** What was erased before it was handed over is read as NUL bytes: what follows keeps its place. */
+  /**
+   * What was erased before it was handed over is read as NUL bytes: what follows keeps its place.
+   */
   private static Input input(Connection tx, Place place) throws SQLException {
     try (PreparedStatement select =
         tx.prepareStatement(

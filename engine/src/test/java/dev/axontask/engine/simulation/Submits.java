@@ -73,7 +73,8 @@ final class Submits {
       case Decision.Nothing ended -> Optional.empty();
       case Decision.WaitForHost impossible -> throw new IllegalStateException("no cancel waits");
       case Decision.EndAsLost impossible -> throw new IllegalStateException("no cancel loses");
-      case Decision.TimeOutNow impossible -> throw new IllegalStateException("no cancel is a clock");
+      case Decision.TimeOutNow impossible ->
+          throw new IllegalStateException("no cancel is a clock");
     };
   }
 

@@ -2,6 +2,7 @@ package dev.axontask.adapter.shell;
 
 import dev.axontask.adapter.ArgsProblem;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,6 +66,10 @@ record Command(
           "interactive": {
             "type": "boolean", "default": false,
             "description": "Whether send_input can write to standard input while the command runs. It then reads stdin first, and waits for more until the end of file is sent."
+          },
+          "stall_s": {
+            "type": "integer", "minimum": 5, "maximum": 86400, "default": 300,
+            "description": "After so many seconds without output an event stalled tells what the command is seen to do."
           }
         },
         "oneOf": [{"required": ["command"]}, {"required": ["argv"]}]
@@ -96,6 +101,13 @@ record Command(
     boolean network = Boolean.TRUE.equals(args.get("network"));
     Map<String, String> env = env(args.get("env"), problems);
     return new Command(List.copyOf(argv), cwd, env, input, network, interactive(args));
+  }
+
+  /** After how long without output it is said that nothing comes. */
+  static Duration stallAfter(Map<String, @Nullable Object> args) {
+    return args.get("stall_s") instanceof Number seconds
+        ? Duration.ofSeconds(seconds.longValue())
+        : Limits.STALL;
   }
 
   static boolean interactive(Map<String, @Nullable Object> args) {

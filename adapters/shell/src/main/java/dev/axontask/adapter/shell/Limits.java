@@ -66,6 +66,15 @@ final class Limits {
   /** How long killed processes may take to be gone. */
   static final Duration DYING = Duration.ofSeconds(10);
 
+  /**
+   * Silence after which it is said that nothing comes: a link or a test of a build can take
+   * minutes.
+   */
+  static final Duration STALL = Duration.ofMinutes(5);
+
+  /** Between the two looks at a silent command's processes that tell whether they compute. */
+  static final Duration STALL_LOOK = Duration.ofSeconds(4);
+
   /** How long a probe of the sandbox may take. */
   static final Duration PROBE = Duration.ofSeconds(10);
 

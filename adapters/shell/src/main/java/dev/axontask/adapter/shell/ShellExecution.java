@@ -13,6 +13,7 @@ import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,12 +36,19 @@ final class ShellExecution implements Execution {
   // Of the following thread alone.
   private boolean lingering;
   private boolean truncated;
+  private final Silence silence;
   private boolean gone;
   private long released;
   private long looked;
   private volatile boolean closed;
 
-  ShellExecution(AttemptFolder folder, Notices.Bell bell, long outputMax, Position from) {
+  /**
+   * Begins nothing yet.
+   *
+   * @param stallAfter after so long without output it is said that nothing comes
+   */
+  ShellExecution(
+      AttemptFolder folder, Notices.Bell bell, long outputMax, Duration stallAfter, Position from) {
     this.folder = folder;
     this.supervisor = new Supervisor(folder);
     this.stdin = new Stdin(folder, supervisor);
@@ -50,6 +58,7 @@ final class ShellExecution implements Execution {
     this.err = new Spool(folder, Report.Channel.STDERR, from.err());
     this.lingering = from.lingering();
     this.truncated = from.truncated();
+    this.silence = new Silence(folder, stallAfter, from.stalled());
     this.looked = System.nanoTime();
   }
 
@@ -68,6 +77,7 @@ final class ShellExecution implements Execution {
           return outcome();
         }
         if (!reported) {
+          reportStall(sink);
           bell.await(Limits.LOOK);
         } else if (!ended) {
           coalesce();
@@ -128,6 +138,7 @@ final class ShellExecution implements Execution {
       if (waiting > 0 && !truncated) {
         byte[] bytes = spool.take(outputMax - out.offset() - err.offset(), ended);
         if (bytes.length > 0) {
+          silence.broken();
           sink.emit(new Report.Output(spool.channel(), bytes), position().point());
           some = true;
         } else if (out.offset() + err.offset() >= outputMax) {
@@ -136,7 +147,7 @@ final class ShellExecution implements Execution {
         }
       }
     }
-    var left = lingering ? java.util.Optional.<Integer>empty() : supervisor.lingering();
+    var left = lingering ? Optional.<Integer>empty() : supervisor.lingering();
     if (left.isPresent()) {
       lingering = true;
       sink.emit(new Report.Lingering(left.get()), position().point());
@@ -152,8 +163,17 @@ final class ShellExecution implements Execution {
     sink.emit(new Report.Truncated(outputMax, reason), position().point());
   }
 
+  /** A crash before this is durable has it said again by the next process, if it still holds. */
+  private void reportStall(Sink sink)
+      throws IOException, SinkClosedException, InterruptedException {
+    Optional<Report.Stalled> stalled = silence.look();
+    if (stalled.isPresent()) {
+      sink.emit(stalled.get(), position().point());
+    }
+  }
+
   private Position position() {
-    return new Position(out.offset(), err.offset(), lingering, truncated);
+    return new Position(out.offset(), err.offset(), lingering, truncated, silence.reported());
   }
 
   /** Tells the pumps how much is durable, so that they go on and give the disk back. */

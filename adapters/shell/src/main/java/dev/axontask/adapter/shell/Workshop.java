@@ -5,6 +5,7 @@ import dev.axontask.adapter.ArgsProblem;
 import dev.axontask.adapter.Attempt;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -77,7 +78,9 @@ record Workshop(
   }
 
   ShellExecution follow(Attempt attempt, AttemptFolder folder, Position from) throws IOException {
-    return new ShellExecution(folder, notices.watch(folder.path()), attempt.outputMax(), from);
+    Duration stall = Command.stallAfter(attempt.args());
+    return new ShellExecution(
+        folder, notices.watch(folder.path()), attempt.outputMax(), stall, from);
   }
 
   private Profile.Sight sight(Order order, Runner runner) {
