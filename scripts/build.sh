@@ -73,7 +73,7 @@ build_locked() {
     die "Maven is needed to build: install it (apt install maven, dnf install maven, brew install maven)"
   log=$root/target/build.log
   fresh=$(date +%Y%m%d-%H%M%S)-$$
-  mkdir -p "$apps/$fresh/server" "$apps/$fresh/bridge"
+  mkdir -p "$apps/$fresh/server" "$apps/$fresh/bridge" "$apps/$fresh/chaos"
   : >"$apps/$fresh/sources-of"
   find_current
   [ -n "$current" ] || say "building for the first time; Maven may have to fetch libraries first"
@@ -111,6 +111,7 @@ run_maven() {
 keep_build() {
   copy_jars mcp-server server
   copy_jars mcp-stdio-bridge bridge
+  copy_jars chaos chaos
   rehearse_bridge
   echo "${jdk:?}" >"$apps/$fresh/jdk"
   : >"$apps/$fresh/in-use"

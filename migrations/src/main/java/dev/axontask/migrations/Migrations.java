@@ -30,6 +30,10 @@ public final class Migrations {
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
   private static final int OLDEST_POSTGRESQL = 15;
 
+  /** Held until the transaction ends, by whoever completes what Flyway did. */
+  static final String ONE_AT_A_TIME =
+      "SELECT pg_advisory_xact_lock(hashtextextended('axontask migrations', 0))";
+
   private final DataSource admin;
   private final Clock clock;
 
@@ -76,8 +80,7 @@ public final class Migrations {
   private Summary run(String runtimeRole) {
     try {
       requireVersion();
-      Summary summary = new Summary(migrate(), createPartitions());
-      RuntimeGrants.grant(admin, runtimeRole);
+      Summary summary = new Summary(migrate(), complete(runtimeRole));
       LOG.info(
           "The database is up to date: {} migrations, {} partitions added",
           summary.migrations(),
@@ -121,6 +124,25 @@ public final class Migrations {
         throw new MigrationException(
             "the database was migrated by a newer AxonTask (%s %s): start that version or a newer one"
                 .formatted(migration.getVersion(), migration.getDescription()));
+      }
+    }
+  }
+
+  /**
+   * What Flyway, which lets one in at a time, does not do: one at a time too, because two servers
+   * that start at once would make the same partition. Gives the number of partitions. A crash
+   * leaves some of them, and the next start makes the others.
+   */
+  private int complete(String runtimeRole) throws SQLException {
+    try (Connection connection = admin.getConnection()) {
+      connection.setAutoCommit(false);
+      try (PreparedStatement lock = connection.prepareStatement(ONE_AT_A_TIME)) {
+        lock.execute();
+        int partitions = createPartitions();
+        RuntimeGrants.grant(admin, runtimeRole);
+        return partitions;
+      } finally {
+        connection.rollback();
       }
     }
   }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.axontask.stores.testing.SharedStores;
 import dev.axontask.stores.testing.TestDatabase;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class MigrationsTest {
   private static final Clock LEAP_DAY =
@@ -44,6 +47,38 @@ class MigrationsTest {
       assertThat(migrations).isPositive();
       assertThat(partitions).isEqualTo(1 + Migrations.MONTHS_AHEAD);
       assertThat(run(database, LEAP_DAY)).isEqualTo(new Migrations.Summary(0, 0));
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void oneThatStartsWhileAnotherMakesPartitionsWaitsForIt() throws Exception {
+    try (var database = SharedStores.emptyDatabase();
+        var executor = Executors.newSingleThreadExecutor()) {
+      run(database, LEAP_DAY);
+      try (Connection other = database.admin().getConnection();
+          Statement statement = other.createStatement()) {
+        other.setAutoCommit(false);
+        statement.execute(Migrations.ONE_AT_A_TIME);
+        statement.execute("SELECT axontask_create_event_partitions('2031-01-01', 1)");
+        Clock month = Clock.fixed(Instant.parse("2031-01-15T00:00:00Z"), ZoneOffset.UTC);
+        Future<Migrations.Summary> second = executor.submit(() -> run(database, month));
+        awaitSomebodyWaiting(database);
+        other.commit();
+        assertThat(second.get()).isEqualTo(new Migrations.Summary(0, Migrations.MONTHS_AHEAD));
+      }
+    }
+  }
+
+  private static void awaitSomebodyWaiting(TestDatabase database) throws SQLException {
+    while (Sql.admin(database)
+        .list(
+            """
+            SELECT pid FROM pg_stat_activity
+             WHERE datname = current_database() AND wait_event_type = 'Lock'
+            """)
+        .isEmpty()) {
+      Thread.onSpinWait();
     }
   }
 
