@@ -2,6 +2,9 @@ package dev.axontask.engine;
 
 import dev.axontask.engine.adapters.AdapterRegistry;
 import dev.axontask.engine.db.Database;
+import dev.axontask.engine.deadletter.DeadLetterCleanup;
+import dev.axontask.engine.deadletter.DeadLetterDirectory;
+import dev.axontask.engine.deadletter.Redrives;
 import dev.axontask.engine.doorbell.RedisDoorbell;
 import dev.axontask.engine.event.Appender;
 import dev.axontask.engine.event.EventExport;
@@ -75,6 +78,8 @@ public final class Engine implements AutoCloseable {
   private final AdapterRegistry adapters;
   private final Submissions submissions;
   private final TaskDirectory tasks;
+  private final DeadLetterDirectory deadLetters;
+  private final Redrives redrives;
   private final AttemptDirectory attempts;
   private final Cancellations cancellations;
   private final BulkCancel bulkCancel;
@@ -126,6 +131,7 @@ public final class Engine implements AutoCloseable {
 
     this.hotTail = new HotTail(redis, redisUri, epoch);
     this.tasks = new TaskDirectory(database);
+    this.deadLetters = new DeadLetterDirectory(database);
     this.attempts = new AttemptDirectory(database);
     this.cancellations =
         new Cancellations(database, new WaitingTasks(unattended), publisher, doorbell);
@@ -186,6 +192,7 @@ public final class Engine implements AutoCloseable {
                 sources.ids(),
                 meters),
             Submissions::close);
+    this.redrives = new Redrives(database, deadLetters, submissions);
   }
 
   /**
@@ -238,6 +245,13 @@ public final class Engine implements AutoCloseable {
     return part;
   }
 
+  /** Forgets old dead letters from now on, where this process runs tasks. */
+  public void forgetDeadLetters(DeadLetterCleanup.Retention retention) {
+    if (worker != null) {
+      worker.forgetDeadLetters(new DeadLetterCleanup(database, retention, meters));
+    }
+  }
+
   /** Trims the events of finished tasks from now on, where this process runs tasks. */
   public void trim(Keeping keeping) {
     if (worker != null) {
@@ -274,6 +288,14 @@ public final class Engine implements AutoCloseable {
 
   public TaskDirectory tasks() {
     return tasks;
+  }
+
+  public DeadLetterDirectory deadLetters() {
+    return deadLetters;
+  }
+
+  public Redrives redrives() {
+    return redrives;
   }
 
   public AttemptDirectory attempts() {

@@ -316,7 +316,7 @@ class RightsTest {
         .containsExactly(
             "axontask_app attempts SELECT",
             "axontask_app concurrency_keys INSERT,SELECT,UPDATE",
-            "axontask_app dead_letters SELECT",
+            "axontask_app dead_letters DELETE,SELECT",
             "axontask_app erasures SELECT",
             "axontask_app idempotency_keys INSERT,SELECT",
             "axontask_app installation SELECT",
@@ -343,7 +343,7 @@ class RightsTest {
             "axontask_retention tenants SELECT",
             "axontask_worker attempts INSERT,SELECT,UPDATE",
             "axontask_worker concurrency_keys DELETE,SELECT,UPDATE",
-            "axontask_worker dead_letters INSERT,SELECT",
+            "axontask_worker dead_letters DELETE,INSERT,SELECT",
             "axontask_worker mcp_sessions DELETE,SELECT",
             "axontask_worker paused_keys DELETE,SELECT,UPDATE",
             "axontask_worker paused_queues SELECT",

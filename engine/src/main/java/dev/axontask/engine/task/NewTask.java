@@ -54,6 +54,7 @@ record NewTask(
         0,
         genesis.hash(),
         request.retries(),
-        request.clocks());
+        request.clocks(),
+        null);
   }
 }

@@ -12,19 +12,22 @@ public sealed interface Submission {
    */
   record Accepted(Task task, boolean deduplicated) implements Submission {}
 
-  /** Something in the request is not allowed; nothing was stored. */
-  record Invalid(List<FieldProblem> problems) implements Submission {}
+  /** Nothing was stored. */
+  sealed interface Refused extends Submission {}
+
+  /** Something in the request is not allowed. */
+  record Invalid(List<FieldProblem> problems) implements Refused {}
 
   /**
-   * The idempotency key stands for another request; nothing was stored.
+   * The idempotency key stands for another request.
    *
    * @param differences the fields that differ from the first request
    */
-  record Conflict(String idempotencyKey, List<String> differences) implements Submission {}
+  record Conflict(String idempotencyKey, List<String> differences) implements Refused {}
 
   /** An unfinished task holds the unique key, and the request said to be refused then. */
-  record Duplicate(String uniqueKey, Task holder) implements Submission {}
+  record Duplicate(String uniqueKey, Task holder) implements Refused {}
 
   /** The adapter exists but cannot run tasks here. */
-  record AdapterUnavailable(String adapter, String reason, String remedy) implements Submission {}
+  record AdapterUnavailable(String adapter, String reason, String remedy) implements Refused {}
 }

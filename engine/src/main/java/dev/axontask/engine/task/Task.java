@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastHash the chain's head, 32 bytes
  * @param retries how often it is tried, and after what
  * @param clocks that end it, besides the timeout
+ * @param redriveOf the dead letter's task that this one was started in place of
  */
 public record Task(
     TaskId id,
@@ -53,4 +54,5 @@ public record Task(
     long lastSeq,
     byte[] lastHash,
     RetryPolicy retries,
-    TaskClocks clocks) {}
+    TaskClocks clocks,
+    @Nullable TaskId redriveOf) {}

@@ -33,7 +33,8 @@ public final class TaskDirectory {
     return database.asTenant(caller.tenant(), tx -> find(tx, caller.tenant(), id));
   }
 
-  static Optional<Task> find(Connection tx, TenantId tenant, TaskId id) throws SQLException {
+  /** The same as a part of a transaction that runs as the tenant. */
+  public static Optional<Task> find(Connection tx, TenantId tenant, TaskId id) throws SQLException {
     try (PreparedStatement select =
         tx.prepareStatement(TaskRows.SELECT + " WHERE t.tenant_id = ? AND t.id = ?")) {
       select.setObject(1, tenant.value());

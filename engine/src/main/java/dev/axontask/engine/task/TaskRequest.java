@@ -66,6 +66,30 @@ public record TaskRequest(
         TaskClocks.NONE);
   }
 
+  /**
+   * The request of a task that is to be done once more. Without what can be true of one task only:
+   * its idempotency key, its unique key, its times.
+   *
+   * @param keys that it shares with others
+   */
+  public static TaskRequest again(Task task, QueuePolicy keys) {
+    return new TaskRequest(
+        task.adapter(),
+        StoredJson.object(task.args()),
+        task.name(),
+        task.description(),
+        task.timeout(),
+        null,
+        task.priority(),
+        null,
+        null,
+        task.tags(),
+        StoredJson.object(task.metadataJson()),
+        keys,
+        task.retries(),
+        new TaskClocks(task.clocks().scheduleToStart(), null));
+  }
+
   /** The same with other keys. */
   public TaskRequest with(QueuePolicy keys) {
     return with(keys, retries, clocks);

@@ -34,7 +34,8 @@ final class TaskRows {
              t.priority, t.timeout_s, t.attempt, t.created_at, t.run_at, t.started_at, t.ended_at,
              t.exit_code, t.signal, t.error::text AS error, t.progress::text AS progress,
              t.bytes_streamed, t.cancel_requested_at, h.last_ts, h.last_seq, h.last_hash,
-             t.max_attempts, t.retry_on, t.on_worker_loss, t.schedule_to_start_s, t.deadline
+             t.max_attempts, t.retry_on, t.on_worker_loss, t.schedule_to_start_s, t.deadline,
+             t.redrive_of
         FROM tasks t JOIN task_heads h ON h.task_id = t.id
       """
           .formatted(WAITS);
@@ -70,7 +71,13 @@ final class TaskRows {
         row.getLong("last_seq"),
         row.getBytes("last_hash"),
         RetryPolicy.read(row),
-        clocks(row));
+        clocks(row),
+        redriveOf(row));
+  }
+
+  private static @Nullable TaskId redriveOf(ResultSet row) throws SQLException {
+    UUID dead = row.getObject("redrive_of", UUID.class);
+    return dead == null ? null : new TaskId(dead);
   }
 
   private static TaskClocks clocks(ResultSet row) throws SQLException {

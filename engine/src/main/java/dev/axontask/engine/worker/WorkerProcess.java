@@ -3,6 +3,7 @@ package dev.axontask.engine.worker;
 import dev.axontask.engine.adapters.AdapterRegistry;
 import dev.axontask.engine.adapters.RegisteredAdapter;
 import dev.axontask.engine.db.Database;
+import dev.axontask.engine.deadletter.DeadLetterCleanup;
 import dev.axontask.engine.event.Appender;
 import dev.axontask.engine.event.Publisher;
 import dev.axontask.engine.queue.HeldTasks;
@@ -149,6 +150,15 @@ public final class WorkerProcess implements AutoCloseable {
     Gauge.builder("axontask.active.agents", this, WorkerProcess::running)
         .description("Attempts that run in this process")
         .register(parts.meters());
+  }
+
+  /** Also forgets old dead letters from now on, until it is closed. */
+  public void forgetDeadLetters(DeadLetterCleanup cleanup) {
+    loop("dead-letters", LOOK_FOR_LEFT, () -> forgotten(cleanup.runOnce()));
+  }
+
+  private static Summary forgotten(DeadLetterCleanup.Cleaned cleaned) {
+    return new Summary(cleaned.removed(), "dead letters forgotten", cleaned.more());
   }
 
   /** Also trims the events of finished tasks from now on, until it is closed. */

@@ -27,6 +27,7 @@ public final class ApiRoutes {
     TaskWait wait = new TaskWait(engine, streams);
     Resuming resuming = new Resuming(stream, pages);
     ScheduleRoutes schedules = new ScheduleRoutes(scheduled, engine.adapters().list());
+    DeadLetterRoutes dead = new DeadLetterRoutes(engine, urls);
     HealthRoutes health = new HealthRoutes(engine, version, streams::draining);
     OpenApi openApi =
         new OpenApi(urls.base(), version, StartRequest.schema(engine.adapters().list()));
@@ -51,6 +52,12 @@ public final class ApiRoutes {
         new Route("POST", "/api/schedules/{id}/pause", Access.KEY, schedules::pause),
         new Route("POST", "/api/schedules/{id}/resume", Access.KEY, schedules::resume),
         new Route("GET", "/api/schedules/{id}/runs", Access.KEY, schedules::runs),
+        new Route("GET", "/api/dlq", Access.KEY, dead::list),
+        new Route("POST", "/api/dlq/retry", Access.KEY, dead::retryMany),
+        new Route("POST", "/api/dlq/cleanup", Access.KEY, dead::cleanup),
+        new Route("GET", "/api/dlq/{id}", Access.KEY, dead::show),
+        new Route("DELETE", "/api/dlq/{id}", Access.KEY, dead::remove),
+        new Route("POST", "/api/dlq/{id}/retry", Access.KEY, dead::retry),
         new Route("GET", "/health", Access.OPEN, health::all),
         new Route("GET", "/health/live", Access.OPEN, health::live),
         new Route("GET", "/health/ready", Access.OPEN, health::ready),

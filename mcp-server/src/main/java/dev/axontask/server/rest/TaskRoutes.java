@@ -43,14 +43,9 @@ final class TaskRoutes {
       exchange.refuse(StartAnswers.fields(problems));
       return;
     }
-    Submission submission = engine.submissions().submit(exchange.caller(), StartRequest.of(body));
-    switch (submission) {
+    switch (engine.submissions().submit(exchange.caller(), StartRequest.of(body))) {
       case Submission.Accepted accepted -> created(exchange, accepted);
-      case Submission.Invalid invalid -> exchange.refuse(StartAnswers.fields(invalid.problems()));
-      case Submission.Conflict conflict -> exchange.refuse(StartAnswers.conflict(conflict));
-      case Submission.Duplicate duplicate -> exchange.refuse(StartAnswers.duplicate(duplicate));
-      case Submission.AdapterUnavailable unavailable ->
-          exchange.refuse(StartAnswers.unavailable(unavailable));
+      case Submission.Refused refused -> exchange.refuse(StartAnswers.refusal(refused));
     }
   }
 

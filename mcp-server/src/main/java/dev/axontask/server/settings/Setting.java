@@ -103,6 +103,18 @@ public enum Setting {
       "DURATION",
       "27s",
       "How long a worker is believed in after its last sign of life, 4s to 10m."),
+  AXONTASK_DLQ_DAYS(
+      Kind.PLAIN,
+      "--dlq-days",
+      "DAYS",
+      "30",
+      "How many days a dead letter stays on the list; 0 for ever. Its task stays."),
+  AXONTASK_DLQ_MAX(
+      Kind.PLAIN,
+      "--dlq-max",
+      "COUNT",
+      "10000",
+      "How many dead letters stay on a tenant's list; those of the oldest tasks go first."),
   AXONTASK_WORKSPACES(
       Kind.PATHS,
       "--workspace",

@@ -1,5 +1,6 @@
 package dev.axontask.server.settings;
 
+import dev.axontask.engine.deadletter.DeadLetterCleanup;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -82,6 +83,7 @@ public final class SettingsReader {
             hostGrace(databaseUrl == null),
             Duration.ofDays(number(Setting.AXONTASK_RETENTION_DAYS, 0, 0, 36_500)),
             lease(),
+            deadLetters(),
             raw.get(Setting.AXONTASK_PLUGINS_DIR).isPresent()
                 ? path(Setting.AXONTASK_PLUGINS_DIR, "")
                 : dataDir.resolve("plugins"),
@@ -199,6 +201,12 @@ public final class SettingsReader {
    * With the embedded PostgreSQL no other host can take a task over, so that a laptop that sleeps
    * keeps its build; with a shared one the others have to know when the old execution is dead.
    */
+  private DeadLetterCleanup.Retention deadLetters() {
+    return new DeadLetterCleanup.Retention(
+        Duration.ofDays(number(Setting.AXONTASK_DLQ_DAYS, 30, 0, 36_500)),
+        number(Setting.AXONTASK_DLQ_MAX, 10_000, 1, 1_000_000));
+  }
+
   private Duration hostGrace(boolean embedded) {
     return duration(Setting.AXONTASK_HOST_GRACE, embedded ? "24h" : "120s");
   }

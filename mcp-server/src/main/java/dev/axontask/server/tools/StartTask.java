@@ -63,10 +63,15 @@ final class StartTask {
     if (!problems.isEmpty()) {
       return ToolResult.invalid(problems);
     }
-    Submission submission =
-        engine.submissions().submit(call.caller(), StartRequest.of(call.args()));
-    return switch (submission) {
+    return switch (engine.submissions().submit(call.caller(), StartRequest.of(call.args()))) {
       case Submission.Accepted accepted -> accepted(accepted.task(), accepted.deduplicated());
+      case Submission.Refused refused -> refusal(refused);
+    };
+  }
+
+  /** Why no task was started. */
+  static ToolResult refusal(Submission.Refused refused) {
+    return switch (refused) {
       case Submission.Invalid invalid -> ToolResult.invalid(invalid.problems());
       case Submission.Conflict conflict -> conflict(conflict);
       case Submission.Duplicate duplicate -> duplicate(duplicate);

@@ -27,6 +27,7 @@ public final class TaskTools {
         CancelTask.tool(engine),
         ResumeTask.tool(engine),
         GetReceipt.tool(engine, urls),
-        ListTasks.tool(engine));
+        ListTasks.tool(engine),
+        RedriveTask.tool(engine));
   }
 }

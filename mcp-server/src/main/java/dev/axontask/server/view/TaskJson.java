@@ -1,5 +1,6 @@
 package dev.axontask.server.view;
 
+import dev.axontask.engine.TaskId;
 import dev.axontask.engine.event.EventJson;
 import dev.axontask.engine.event.Micros;
 import dev.axontask.engine.task.Task;
@@ -78,6 +79,8 @@ public final class TaskJson {
     Duration toStart = task.clocks().scheduleToStart();
     put(json, "schedule_to_start_s", toStart == null ? null : toStart.toSeconds());
     put(json, "deadline", time(task.clocks().deadline()));
+    TaskId redriveOf = task.redriveOf();
+    put(json, "redrive_of", redriveOf == null ? null : redriveOf.toString());
     json.put("bytes_streamed", task.bytesStreamed());
     json.put("head_hash", HexFormat.of().formatHex(task.lastHash()));
     json.put("spec_hash", HexFormat.of().formatHex(task.specHash()));

@@ -132,6 +132,7 @@ public final class ServerProcess implements AutoCloseable {
 
       engine.trim(Keeping.selfHosted(settings.retention()));
       Schedules schedules = engine.scheduling(StartRequest::of);
+      engine.forgetDeadLetters(settings.deadLetters());
 
       OpenStreams streams = new OpenStreams(meters);
       Catalog catalog = catalog(engine, urls, clock);

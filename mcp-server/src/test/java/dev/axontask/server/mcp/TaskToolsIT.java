@@ -75,7 +75,8 @@ class TaskToolsIT {
             "cancel_task",
             "resume_task",
             "get_receipt",
-            "list_tasks");
+            "list_tasks",
+            "redrive_task");
     assertThat(tools.values())
         .allSatisfy(tool -> {
           assertThat(tool.title()).isNotEmpty();

@@ -107,6 +107,7 @@ class LogExcerptTest {
         0,
         new byte[32],
         RetryPolicy.ONCE,
-        TaskClocks.NONE);
+        TaskClocks.NONE,
+        null);
   }
 }

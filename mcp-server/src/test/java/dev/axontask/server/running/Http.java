@@ -49,6 +49,10 @@ public record Http(URI base) {
             .POST(BodyPublishers.ofString(json)));
   }
 
+  public Answer delete(String path) throws IOException, InterruptedException {
+    return send(request(path).DELETE());
+  }
+
   /** To {@code /mcp}, with the headers that the transport asks for. */
   public HttpRequest.Builder mcp(String body) {
     return request("/mcp")

@@ -1,0 +1,99 @@
+package dev.axontask.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.axontask.server.running.Http;
+import dev.axontask.server.running.RunningServer;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/** {@code /api/dlq}, from outside. Other tests have no dead letters with these tags. */
+@Timeout(60)
+class DeadLetterRoutesIT {
+  private final Http http = new Http(RunningServer.shared().url());
+  private final String tag = "t-" + UUID.randomUUID();
+
+  private String dead() throws Exception {
+    String task =
+        http.post(
+                "/api/tasks",
+                """
+                {"adapter":"mock","max_attempts":2,"tags":["%s"],
+                 "args":{"fail":{"code":"busy","message":"No room.","transient":true}}}\
+                """
+                    .formatted(tag))
+            .json()
+            .required("task_id")
+            .asString();
+    var _ = http.get("/api/tasks/" + task + "/stream");
+    return task;
+  }
+
+  @Test
+  void itIsListedShownStartedAgainOnceAndRemoved() throws Exception {
+    String task = dead();
+
+    JsonNode page = http.get("/api/dlq?tag=" + tag).json();
+    assertThat(page.required("dead_letters")).hasSize(1);
+    assertThat(page.required("next_cursor").isNull()).isTrue();
+    JsonNode letter = http.get("/api/dlq/" + task).json();
+    assertThat(letter).isEqualTo(page.required("dead_letters").get(0));
+    assertThat(letter.required("reason").asString()).isEqualTo("attempts_exhausted");
+    assertThat(letter.required("error").required("code").asString()).isEqualTo("busy");
+
+    Http.Answer again = http.post("/api/dlq/" + task + "/retry", "{}");
+    assertThat(again.status()).isEqualTo(201);
+    String started = again.json().required("task_id").asString();
+    assertThat(again.header("Location")).isEqualTo("/api/tasks/" + started);
+    assertThat(again.json().required("redrive_of").asString()).isEqualTo(task);
+    Http.Answer once = http.post("/api/dlq/" + task + "/retry", "{}");
+    assertThat(once.status()).isEqualTo(200);
+    assertThat(once.json().required("task_id").asString()).isEqualTo(started);
+    assertThat(http.get("/api/dlq/" + task).json().required("redriven_as").asString())
+        .isEqualTo(started);
+
+    assertThat(http.delete("/api/dlq/" + task).status()).isEqualTo(200);
+    assertThat(http.get("/api/dlq/" + task).status()).isEqualTo(404);
+    assertThat(http.get("/api/tasks/" + task).status()).isEqualTo(200);
+  }
+
+  @Test
+  void manyAreStartedAgainByFilter() throws Exception {
+    String first = dead();
+    String second = dead();
+
+    JsonNode answer = http.post("/api/dlq/retry", "{\"tag\":\"%s\"}".formatted(tag)).json();
+
+    assertThat(answer.required("redriven")).hasSize(2);
+    assertThat(answer.required("refused")).isEmpty();
+    for (String task : new String[] {first, second}) {
+      assertThat(http.get("/api/dlq/" + task).json().has("redriven_as")).isTrue();
+    }
+  }
+
+  @Test
+  void whatIsWrongIsNamed() throws Exception {
+    assertField(http.get("/api/dlq?reason=bad_luck"), "reason");
+    assertField(http.get("/api/dlq?limit=0"), "limit");
+    assertField(http.get("/api/dlq?redriven=perhaps"), "redriven");
+    assertField(http.get("/api/dlq?cursor=there"), "cursor");
+    assertField(http.post("/api/dlq/retry", "{\"since\":\"yesterday\"}"), "since");
+    assertField(http.post("/api/dlq/retry", "{\"tag\":7}"), "tag");
+    assertField(http.post("/api/dlq/retry", "{\"colour\":7}"), "colour");
+    assertField(http.post("/api/dlq/cleanup", "{}"), "older_than_s");
+    assertField(http.post("/api/dlq/cleanup", "{\"older_than_s\":-1}"), "older_than_s");
+    String unknown = "/api/dlq/" + UUID.randomUUID();
+    assertThat(http.get(unknown).status()).isEqualTo(404);
+    assertThat(http.post(unknown + "/retry", "{}").status()).isEqualTo(404);
+    assertThat(http.delete(unknown).status()).isEqualTo(404);
+    assertThat(http.get("/api/dlq/nothing").status()).isEqualTo(404);
+  }
+
+  private static void assertField(Http.Answer answer, String field) {
+    assertThat(answer.status()).isEqualTo(422);
+    assertThat(answer.json().required("errors").get(0).required("field").asString())
+        .isEqualTo(field);
+  }
+}
