@@ -8,7 +8,7 @@ import java.util.Map;
 
 /** Runs the benchmarks that the command line names, round by round. */
 public final class Bench {
-  private static final List<String> IN_PROCESS = List.of("append", "tasks-in-process");
+  private static final List<String> IN_PROCESS = List.of("append", "tasks-in-process", "claim");
   private static final List<String> OVER_HTTP =
       List.of(
           "start-latency",
@@ -67,7 +67,10 @@ public final class Bench {
 
   private static Map<String, Benchmark> inProcess(Backend backend) {
     return named(
-        IN_PROCESS, new EventsAppended(backend, 16, 5_000), new TasksInProcess(backend, 64, 6400));
+        IN_PROCESS,
+        new EventsAppended(backend, 16, 5_000),
+        new TasksInProcess(backend, 64, 6400),
+        new ClaimUnderBloat(backend, 2_000, 100_000));
   }
 
   private static Map<String, Benchmark> overHttp(Server server) {

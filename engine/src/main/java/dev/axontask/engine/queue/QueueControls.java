@@ -3,7 +3,9 @@ package dev.axontask.engine.queue;
 import dev.axontask.engine.Caller;
 import dev.axontask.engine.db.Database;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
 /**
@@ -31,26 +33,42 @@ public final class QueueControls {
         INSERT INTO paused_queues (tenant_id, adapter) VALUES (?, ?)
         ON CONFLICT (tenant_id, adapter) DO NOTHING
         """,
-        adapter,
-        null);
+        adapter);
   }
 
   /** Resumes a queue; one that is not paused stays as it is. */
   public void resumeQueue(Caller caller, String adapter) {
-    write(caller, "DELETE FROM paused_queues WHERE tenant_id = ? AND adapter = ?", adapter, null);
+    write(caller, "DELETE FROM paused_queues WHERE tenant_id = ? AND adapter = ?", adapter);
     workMayBeThere.run();
   }
 
-  /** Pauses a rate-limit key until a time, later or earlier than a pause that it has. */
-  public void pauseKey(Caller caller, String key, Instant until) {
-    write(
-        caller,
-        """
-        INSERT INTO paused_keys (tenant_id, key, until) VALUES (?, ?, ?)
-        ON CONFLICT (tenant_id, key) DO UPDATE SET until = EXCLUDED.until
-        """,
-        key,
-        until);
+  /**
+   * Pauses a rate-limit key until a time, later or earlier than that of a pause that it has.
+   *
+   * @param until at most a year from now counts
+   * @return until when it is paused
+   */
+  public Instant pauseKey(Caller caller, String key, Instant until) {
+    return database.asTenant(
+        caller.tenant(),
+        tx -> {
+          try (PreparedStatement upsert =
+              tx.prepareStatement(
+                  """
+                  INSERT INTO paused_keys (tenant_id, key, until)
+                  VALUES (?, ?, least(?, now() + interval '365 days'))
+                  ON CONFLICT (tenant_id, key) DO UPDATE SET until = EXCLUDED.until
+                  RETURNING until
+                  """)) {
+            upsert.setObject(1, caller.tenant().value());
+            upsert.setString(2, key);
+            upsert.setObject(3, until.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = upsert.executeQuery()) {
+              row.next();
+              return row.getObject(1, OffsetDateTime.class).toInstant();
+            }
+          }
+        });
   }
 
   /** Ends the pause of a rate-limit key; tasks that it holds follow within a few seconds. */
@@ -58,13 +76,11 @@ public final class QueueControls {
     write(
         caller,
         "UPDATE paused_keys SET until = now() WHERE tenant_id = ? AND key = ? AND until > now()",
-        key,
-        null);
+        key);
     workMayBeThere.run();
   }
 
-  private void write(
-      Caller caller, String sql, String name, @org.jspecify.annotations.Nullable Instant until) {
+  private void write(Caller caller, String sql, String name) {
     int _ =
         database.asTenant(
             caller.tenant(),
@@ -72,9 +88,6 @@ public final class QueueControls {
               try (PreparedStatement statement = tx.prepareStatement(sql)) {
                 statement.setObject(1, caller.tenant().value());
                 statement.setString(2, name);
-                if (until != null) {
-                  statement.setObject(3, until.atOffset(ZoneOffset.UTC));
-                }
                 return statement.executeUpdate();
               }
             });

@@ -4,34 +4,23 @@ import dev.axontask.engine.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with the keys of a request. */
 final class QueueCheck {
-  /** It is a part of a path. */
-  private static final Pattern RATE_LIMIT_KEY = Pattern.compile("[A-Za-z0-9._:@-]{1,128}");
-
   private QueueCheck() {}
 
   static List<FieldProblem> problems(QueuePolicy policy) {
     List<FieldProblem> problems = new ArrayList<>();
     key("concurrency_key", policy.concurrencyKey()).ifPresent(problems::add);
     limit(policy).ifPresent(problems::add);
-    if (policy.rateLimitKey() != null && !isRateLimitKey(policy.rateLimitKey())) {
-      problems.add(new FieldProblem("rate_limit_key", RATE_LIMIT_KEY_HAS));
+    if (policy.rateLimitKey() != null && !QueuePolicy.isRateLimitKey(policy.rateLimitKey())) {
+      problems.add(new FieldProblem("rate_limit_key", QueuePolicy.RATE_LIMIT_KEY_HAS));
     }
     if (policy.unique() != null) {
       key("unique.key", policy.unique().key()).ifPresent(problems::add);
     }
     return problems;
-  }
-
-  static final String RATE_LIMIT_KEY_HAS =
-      "has to have 1 to 128 of the characters A-Z a-z 0-9 . _ : @ -";
-
-  static boolean isRateLimitKey(String key) {
-    return RATE_LIMIT_KEY.matcher(key).matches();
   }
 
   private static Optional<FieldProblem> key(String field, @Nullable String key) {

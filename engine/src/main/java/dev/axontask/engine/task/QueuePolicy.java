@@ -1,5 +1,6 @@
 package dev.axontask.engine.task;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,12 +20,22 @@ public record QueuePolicy(
   /** Nothing. */
   public static final QueuePolicy NONE = new QueuePolicy(null, null, null, null);
 
+  /** What a rate-limit key looks like: it is a part of a path. */
+  public static final String RATE_LIMIT_KEY_HAS =
+      "has to have 1 to 128 of the characters A-Z a-z 0-9 . _ : @ -";
+
+  private static final Pattern RATE_LIMIT_KEY = Pattern.compile("[A-Za-z0-9._:@-]{1,128}");
+
   /**
    * Of the unfinished tasks of a tenant one may hold the key.
    *
    * @param policy what happens when another holds it
    */
   public record Unique(String key, UniquePolicy policy) {}
+
+  public static boolean isRateLimitKey(String key) {
+    return RATE_LIMIT_KEY.matcher(key).matches();
+  }
 
   /** With a limit of its own, or null for the one that the key has. */
   public static QueuePolicy concurrency(String key, @Nullable Integer limit) {

@@ -32,6 +32,7 @@ public final class AxonTask {
     line.addSubcommand("task", TaskCommands.commandLine(environment, console));
     line.addSubcommand("schedule", ScheduleCommands.commandLine(environment, console));
     line.addSubcommand("dlq", DlqCommands.commandLine(environment, console));
+    line.addSubcommand("queue", QueueCommands.commandLine(environment, console));
     line.addSubcommand("verify", new VerifyCommand(console));
     line.addSubcommand("doctor", new DoctorCommand(environment, console));
     line.addSubcommand("keys", KeysCommand.commandLine(environment, console));

@@ -66,6 +66,12 @@ final class StartCommand implements Callable<Integer> {
   @Option(names = "--tag", paramLabel = "TAG", description = "A tag; may be repeated.")
   private List<String> tags = List.of();
 
+  @Option(
+      names = "--concurrency-key",
+      paramLabel = "KEY",
+      description = "Of your tasks with this key one runs at a time.")
+  private @Nullable String concurrencyKey;
+
   @Option(names = "--network", description = "Ask for the network.")
   private boolean network;
 
@@ -121,6 +127,9 @@ final class StartCommand implements Callable<Integer> {
     }
     if (timeout != null) {
       body.put("timeout_s", TaskText.seconds(timeout));
+    }
+    if (concurrencyKey != null) {
+      body.put("concurrency_key", concurrencyKey);
     }
     if (!tags.isEmpty()) {
       body.put("tags", tags);

@@ -20,6 +20,9 @@ public final class ApiRoutes {
   public static List<Route> of(
       Engine engine, Schedules scheduled, StreamUrls urls, OpenStreams streams, String version) {
     TaskRoutes tasks = new TaskRoutes(engine, urls);
+    BulkRoutes bulk = new BulkRoutes(engine, urls);
+    BulkCancelRoute bulkCancel = new BulkCancelRoute(engine);
+    QueueRoutes queue = new QueueRoutes(engine);
     TaskLists lists = new TaskLists(engine);
     TaskStream stream = new TaskStream(engine, streams);
     EventPages pages = new EventPages(engine, stream);
@@ -34,6 +37,13 @@ public final class ApiRoutes {
     return List.of(
         new Route("POST", "/api/tasks", Access.KEY, tasks::start),
         new Route("GET", "/api/tasks", Access.KEY, lists::serve),
+        new Route("POST", "/api/tasks/bulk", Access.KEY, bulk::start),
+        new Route("POST", "/api/tasks/cancel", Access.KEY, bulkCancel::serve),
+        new Route("GET", "/api/queue", Access.KEY, queue::list),
+        new Route("POST", "/api/queue/{adapter}/pause", Access.KEY, queue::pause),
+        new Route("POST", "/api/queue/{adapter}/resume", Access.KEY, queue::resume),
+        new Route("POST", "/api/queue/keys/{key}/pause", Access.KEY, queue::pauseKey),
+        new Route("POST", "/api/queue/keys/{key}/resume", Access.KEY, queue::resumeKey),
         new Route("GET", "/api/tasks/{id}", Access.KEY, tasks::status),
         new Route("DELETE", "/api/tasks/{id}", Access.KEY, tasks::cancel),
         new Route("POST", "/api/tasks/{id}/cancel", Access.KEY, tasks::cancel),

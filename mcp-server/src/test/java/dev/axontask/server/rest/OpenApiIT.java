@@ -56,6 +56,13 @@ class OpenApiIT {
     assertShape("EventPage", http.post("/api/tasks/" + task + "/resume", "{}"));
     assertShape("Receipt", http.get("/api/tasks/" + task + "/receipt"));
     assertShape("Attempts", http.get("/api/tasks/" + task + "/attempts"));
+    assertShape(
+        "StartedTasks",
+        http.post("/api/tasks/bulk", "{\"tasks\":[{\"adapter\":\"mock\",\"args\":{}},{}]}"));
+    assertShape("CanceledTasks", http.post("/api/tasks/cancel", "{\"tag\":\"t\"}"));
+    assertShape("Queues", http.get("/api/queue"));
+    assertShape("Queue", http.post("/api/queue/mock/resume", ""));
+    assertShape("PausedKey", http.post("/api/queue/keys/k/resume", ""));
     assertShape("Canceled", http.post("/api/tasks/" + task + "/cancel", "{}"));
     Http.Answer schedule =
         http.post(

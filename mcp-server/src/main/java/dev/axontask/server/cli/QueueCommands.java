@@ -1,0 +1,153 @@
+package dev.axontask.server.cli;
+
+import dev.axontask.server.http.Invisible;
+import dev.axontask.server.http.Json;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** {@code queue}: shows the queues, and pauses and resumes them and rate-limit keys. */
+@Command(
+    name = "queue",
+    description = "Shows the queues: the waiting tasks of each adapter.",
+    mixinStandardHelpOptions = true)
+final class QueueCommands implements Callable<Integer> {
+  private final ServerAccess server;
+
+  @Option(names = "--json", description = "Print JSON.")
+  private boolean json;
+
+  private QueueCommands(ServerAccess server) {
+    this.server = server;
+  }
+
+  static CommandLine commandLine(Map<String, String> environment, Console console) {
+    ServerAccess server = new ServerAccess(environment, console);
+    return new CommandLine(new QueueCommands(server))
+        .addSubcommand(new Pause(server))
+        .addSubcommand(new Resume(server));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    try (Client client = server.client()) {
+      JsonNode state = client.get("/api/queue");
+      if (json) {
+        server.console().line(Json.text(state));
+        return 0;
+      }
+      state.path("queues").forEach(queue -> server.console().line(line(queue)));
+      state.path("paused_keys").forEach(key -> server.console().line(paused(key)));
+      return 0;
+    }
+  }
+
+  private static String line(JsonNode queue) {
+    String oldest = queue.path("oldest").asString("");
+    return "%-12s %s due%s, %s held%s"
+        .formatted(
+            Invisible.escaped(queue.path("adapter").asString("")),
+            queue.path("depth").asInt(),
+            oldest.isEmpty() ? "" : " since " + oldest,
+            queue.path("held").asInt(),
+            queue.path("paused").asBoolean() ? ", paused" : "");
+  }
+
+  private static String paused(JsonNode key) {
+    return "key %s is paused until %s"
+        .formatted(
+            Invisible.escaped(key.path("key").asString("")), key.path("paused_until").asString(""));
+  }
+
+  private static String path(@Nullable String adapter, @Nullable String key) {
+    if ((adapter == null) == (key == null)) {
+      throw new FailedException(2, "name either a queue, by its adapter, or a key, by --key");
+    }
+    return "/api/queue/" + (key == null ? encoded(adapter) : "keys/" + encoded(key));
+  }
+
+  private static String encoded(@Nullable String name) {
+    return URLEncoder.encode(String.valueOf(name), StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** {@code queue pause}. */
+  @Command(
+      name = "pause",
+      description = "Starts nothing more of a queue, or of a key for a while. What runs goes on.",
+      mixinStandardHelpOptions = true)
+  private static final class Pause implements Callable<Integer> {
+    private final ServerAccess server;
+
+    @Parameters(paramLabel = "ADAPTER", arity = "0..1", description = "The queue of this adapter.")
+    private @Nullable String adapter;
+
+    @Option(names = "--key", paramLabel = "KEY", description = "Tasks with this rate_limit_key.")
+    private @Nullable String key;
+
+    @Option(
+        names = "--for",
+        paramLabel = "DURATION",
+        description = "How long a key is paused. Default: 10m.")
+    private String duration = "10m";
+
+    Pause(ServerAccess server) {
+      this.server = server;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      String path = path(adapter, key);
+      Map<String, String> body =
+          key == null
+              ? Map.of()
+              : Map.of(
+                  "until",
+                  Clock.systemUTC().instant().plusSeconds(TaskText.seconds(duration)).toString());
+      try (Client client = server.client()) {
+        JsonNode answer = client.post(path + "/pause", body);
+        server.console().line(key == null ? line(answer) : paused(answer));
+        return 0;
+      }
+    }
+  }
+
+  /** {@code queue resume}. */
+  @Command(
+      name = "resume",
+      description = "Goes on with a queue, or with the tasks of a key.",
+      mixinStandardHelpOptions = true)
+  private static final class Resume implements Callable<Integer> {
+    private final ServerAccess server;
+
+    @Parameters(paramLabel = "ADAPTER", arity = "0..1", description = "The queue of this adapter.")
+    private @Nullable String adapter;
+
+    @Option(names = "--key", paramLabel = "KEY", description = "Tasks with this rate_limit_key.")
+    private @Nullable String key;
+
+    Resume(ServerAccess server) {
+      this.server = server;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      String path = path(adapter, key);
+      try (Client client = server.client()) {
+        JsonNode answer = client.post(path + "/resume", Map.of());
+        server
+            .console()
+            .line(key == null ? line(answer) : "key " + Invisible.escaped(key) + " goes on");
+        return 0;
+      }
+    }
+  }
+}

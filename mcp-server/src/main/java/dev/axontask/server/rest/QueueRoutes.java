@@ -1,0 +1,114 @@
+package dev.axontask.server.rest;
+
+import dev.axontask.engine.Caller;
+import dev.axontask.engine.Engine;
+import dev.axontask.engine.adapters.RegisteredAdapter;
+import dev.axontask.engine.queue.QueueState;
+import dev.axontask.engine.task.QueuePolicy;
+import dev.axontask.server.http.Exchange;
+import dev.axontask.server.http.Problem;
+import dev.axontask.server.http.RefusedException;
+import dev.axontask.server.tools.Args;
+import dev.axontask.server.view.TaskJson;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /api/queue}: how the caller's queues stand, and pausing and resuming them and keys. */
+final class QueueRoutes {
+  /** Of times that PostgreSQL and RFC 3339 both know. */
+  private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
+  private final Engine engine;
+
+  QueueRoutes(Engine engine) {
+    this.engine = engine;
+  }
+
+  void list(Exchange exchange) throws IOException {
+    List<Map<String, @Nullable Object>> queues =
+        states(exchange.caller()).stream().map(QueueRoutes::json).toList();
+    List<Map<String, @Nullable Object>> keys =
+        engine.queueStates().pausedKeys(exchange.caller()).stream()
+            .map(key -> key(key.key(), key.until()))
+            .toList();
+    exchange.sendJson(200, Map.of("queues", queues, "paused_keys", keys));
+  }
+
+  private List<QueueState> states(Caller caller) {
+    List<String> adapters = engine.adapters().list().stream().map(RegisteredAdapter::name).toList();
+    return engine.queueStates().list(caller, adapters);
+  }
+
+  void pause(Exchange exchange) throws IOException {
+    QueueState known = queue(exchange);
+    engine.queueControls().pauseQueue(exchange.caller(), known.adapter());
+    exchange.sendJson(200, json(queue(exchange)));
+  }
+
+  void resume(Exchange exchange) throws IOException {
+    QueueState known = queue(exchange);
+    engine.queueControls().resumeQueue(exchange.caller(), known.adapter());
+    exchange.sendJson(200, json(queue(exchange)));
+  }
+
+  private QueueState queue(Exchange exchange) {
+    String adapter = exchange.variable("adapter");
+    return states(exchange.caller()).stream()
+        .filter(state -> state.adapter().equals(adapter))
+        .findAny()
+        .orElseThrow(() ->
+            new RefusedException(
+                Problem.notFound(
+                    "There is no queue of this name; GET /api/queue lists those that there are.")));
+  }
+
+  void pauseKey(Exchange exchange) throws IOException {
+    Map<String, @Nullable Object> body = exchange.jsonBody();
+    Queries.only(body, "until");
+    Instant until =
+        Optional.ofNullable(body.get("until"))
+            .flatMap(value -> Args.instant(value.toString()))
+            .filter(at -> at.isBefore(LATEST))
+            .orElseThrow(() -> Queries.wrong("until", "must be a time like 2026-11-21T09:30:00Z"));
+    String key = keyOf(exchange);
+    Instant paused = engine.queueControls().pauseKey(exchange.caller(), key, until);
+    exchange.sendJson(200, key(key, paused));
+  }
+
+  void resumeKey(Exchange exchange) throws IOException {
+    String key = keyOf(exchange);
+    engine.queueControls().resumeKey(exchange.caller(), key);
+    exchange.sendJson(200, key(key, null));
+  }
+
+  private static String keyOf(Exchange exchange) {
+    String key = exchange.variable("key");
+    if (!QueuePolicy.isRateLimitKey(key)) {
+      throw Queries.wrong("key", QueuePolicy.RATE_LIMIT_KEY_HAS);
+    }
+    return key;
+  }
+
+  private static Map<String, @Nullable Object> key(String key, @Nullable Instant until) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("key", key);
+    json.put("paused_until", TaskJson.time(until));
+    return json;
+  }
+
+  private static Map<String, @Nullable Object> json(QueueState state) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("adapter", state.adapter());
+    json.put("paused", state.pausedAt() != null);
+    json.put("paused_at", TaskJson.time(state.pausedAt()));
+    json.put("depth", state.depth());
+    json.put("held", state.held());
+    json.put("oldest", TaskJson.time(state.oldest()));
+    return json;
+  }
+}
