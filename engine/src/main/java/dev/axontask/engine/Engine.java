@@ -155,7 +155,14 @@ public final class Engine implements AutoCloseable {
     WorkerSettings worker = settings.worker();
     WorkerSettings watched = settings.watch();
     if (worker == null && watched != null) {
-      var watch = new Watch.Parts(database, publisher, unattended, sources.random(), meters);
+      var watch = new Watch.Parts(
+              database,
+              publisher,
+              unattended,
+              doorbell,
+              System::nanoTime,
+              sources.random(),
+              meters);
       opened(Watch.start(watch, watched), Watch::close);
     }
     if (worker == null) {

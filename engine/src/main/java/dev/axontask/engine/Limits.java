@@ -66,6 +66,9 @@ public final class Limits {
   /** A year and a month: the longest delay, and what comes after it. */
   public static final Duration DEADLINE_MAX = Duration.ofDays(396);
 
+  /** Tasks that a task can wait for: their ids still fit into a request and a status. */
+  public static final int DEPENDENCIES = 100;
+
   public static final int PRIORITY_DEFAULT = 5;
   public static final int PRIORITY_MAX = 10;
 

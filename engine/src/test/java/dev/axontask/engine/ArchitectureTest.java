@@ -75,6 +75,7 @@ class ArchitectureTest {
                             "dev.axontask.engine",
                             "dev.axontask.engine.db",
                             "dev.axontask.engine.queue",
+                            "dev.axontask.engine.dependency",
                             "dev.axontask.engine.task",
                             "dev.axontask.engine.event",
                             "dev.axontask.engine.input",

@@ -105,6 +105,11 @@ class RightsTest {
             """
                 .formatted(task, tenant),
             """
+            INSERT INTO task_dependencies (task_id, depends_on, tenant_id, policy, place)
+              VALUES ('%s', gen_random_uuid(), '%s', 'any', 0)
+            """
+                .formatted(task, tenant),
+            """
             INSERT INTO mcp_sessions (tenant_id, id, principal, revision, capabilities, client_info)
               VALUES ('%s', gen_random_uuid(), 'p', '2025-11-25', '{}', '{}')
             """
@@ -179,7 +184,8 @@ class RightsTest {
         "task_snapshots",
         "erasures",
         "schedules",
-        "schedule_runs"
+        "schedule_runs",
+        "task_dependencies"
       })
   void theApplicationSeesTheRowsOfItsTenantAndNoneWithoutOne(String table) throws SQLException {
     Sql app = Sql.as(DATABASE, "axontask_app");
@@ -325,6 +331,7 @@ class RightsTest {
             "axontask_app paused_queues DELETE,INSERT,SELECT",
             "axontask_app schedule_runs DELETE,INSERT,SELECT",
             "axontask_app schedules INSERT,SELECT,UPDATE",
+            "axontask_app task_dependencies INSERT,SELECT",
             "axontask_app task_events INSERT,SELECT",
             "axontask_app task_heads INSERT,SELECT,UPDATE",
             "axontask_app task_inputs SELECT",
@@ -348,6 +355,7 @@ class RightsTest {
             "axontask_worker paused_keys DELETE,SELECT,UPDATE",
             "axontask_worker paused_queues SELECT",
             "axontask_worker schedules DELETE,SELECT",
+            "axontask_worker task_dependencies SELECT",
             "axontask_worker task_events INSERT,SELECT",
             "axontask_worker task_heads INSERT,SELECT,UPDATE",
             "axontask_worker task_inputs INSERT,SELECT",

@@ -16,12 +16,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +47,12 @@ public final class Publisher implements AutoCloseable {
   /** Entries that a stream keeps, about: what readers at the tail have not taken yet. */
   private static final long ENTRIES = 256;
 
+  private static final Set<String> ENDS =
+      Arrays.stream(EventKind.values())
+          .filter(EventKind::terminal)
+          .map(EventKind::word)
+          .collect(Collectors.toUnmodifiableSet());
+
   private static final Duration EXPIRY = Duration.ofHours(1);
 
   /** Bytes waiting for Redis and for its answers. Beyond that, events are dropped. */
@@ -54,6 +64,7 @@ public final class Publisher implements AutoCloseable {
   private final String prefix;
   private final Counter published;
   private final Counter dropped;
+  private final List<Runnable> onEnd = new CopyOnWriteArrayList<>();
   private final AtomicLong unanswered = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
@@ -93,10 +104,21 @@ public final class Publisher implements AutoCloseable {
     return publisher;
   }
 
+  /**
+   * Runs {@code ended} whenever the end of a task is published here, on a thread that must not be
+   * held up. A hint: what a crash leaves unpublished is not told.
+   */
+  public void onEnd(Runnable ended) {
+    onEnd.add(ended);
+  }
+
   /** Publishes events of one task that are committed, in the order of their sequence. */
   public void publish(TaskId task, List<Event> events) {
     if (events.isEmpty()) {
       return;
+    }
+    if (ENDS.contains(events.getLast().kind())) {
+      onEnd.forEach(Runnable::run);
     }
     long bytes = events.stream().mapToLong(event -> event.payloadLength() + 256L).sum();
     if (unanswered.addAndGet(bytes) > BOUND) {

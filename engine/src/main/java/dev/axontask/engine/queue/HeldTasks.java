@@ -102,7 +102,10 @@ public final class HeldTasks {
                                 WHERE q.tenant_id = k.tenant_id AND q.concurrency_key = k.key)
                    AND NOT EXISTS (SELECT FROM tasks t
                                     WHERE t.tenant_id = k.tenant_id AND t.concurrency_key = k.key
-                                      AND t.state = 'running') AS unused
+                                      AND t.state = 'running')
+                   AND NOT EXISTS (SELECT FROM tasks t
+                                    WHERE t.tenant_id = k.tenant_id AND t.concurrency_key = k.key
+                                      AND t.blocked AND t.ended_at IS NULL) AS unused
               FROM concurrency_keys k
              WHERE (k.tenant_id, k.key) > (?, ?)
              ORDER BY k.tenant_id, k.key
@@ -135,6 +138,9 @@ public final class HeldTasks {
                    AND NOT EXISTS (SELECT FROM tasks t
                                     WHERE t.tenant_id = k.tenant_id AND t.concurrency_key = k.key
                                       AND t.state = 'running')
+                   AND NOT EXISTS (SELECT FROM tasks t
+                                    WHERE t.tenant_id = k.tenant_id AND t.concurrency_key = k.key
+                                      AND t.blocked AND t.ended_at IS NULL)
                 """)) {
           Keys.set(delete, 1, key);
           forgotten += delete.executeUpdate();

@@ -26,7 +26,8 @@ record CheckedRequest(
     @Nullable String idempotencyKey,
     QueuePolicy queue,
     RetryPolicy retries,
-    TaskClocks clocks) {
+    TaskClocks clocks,
+    Dependencies dependencies) {
 
   /** When the task may start, if that is later than its creation. */
   @Nullable Instant startsAt(Instant createdAt) {

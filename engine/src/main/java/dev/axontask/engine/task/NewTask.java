@@ -55,6 +55,7 @@ record NewTask(
         genesis.hash(),
         request.retries(),
         request.clocks(),
-        null);
+        null,
+        request.dependencies());
   }
 }

@@ -3,6 +3,7 @@ package dev.axontask.engine.task;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.axontask.engine.Limits;
+import dev.axontask.engine.TaskId;
 import dev.axontask.engine.adapters.RegisteredAdapter;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,12 +42,15 @@ final class RequestCheck {
     clocks();
     tags();
     problems.addAll(QueueCheck.problems(request.queue()));
+    Dependencies dependencies = dependencies();
     String metadata = metadata();
     String args = args(adapter);
-    return problems.isEmpty() ? Optional.of(checked(args, metadata)) : Optional.empty();
+    return problems.isEmpty()
+        ? Optional.of(checked(args, metadata, dependencies))
+        : Optional.empty();
   }
 
-  private CheckedRequest checked(String args, String metadata) {
+  private CheckedRequest checked(String args, String metadata, Dependencies dependencies) {
     Duration timeout = request.timeout();
     Integer priority = request.priority();
     return new CheckedRequest(
@@ -63,7 +67,8 @@ final class RequestCheck {
         request.idempotencyKey(),
         request.queue(),
         request.retries(),
-        request.clocks());
+        request.clocks(),
+        dependencies);
   }
 
   private static @Nullable String nullIfEmpty(@Nullable String text) {
@@ -160,6 +165,27 @@ final class RequestCheck {
         wrong("tags." + i, "has to have 1 to " + Limits.TAG_LENGTH + " characters");
       }
     }
+  }
+
+  /** Whether they exist is for the transaction that stores the task. */
+  private Dependencies dependencies() {
+    List<String> named = request.dependsOn().tasks();
+    List<TaskId> on = new ArrayList<>();
+    if (named.size() > Limits.DEPENDENCIES) {
+      wrong("depends_on", "has more than " + Limits.DEPENDENCIES + " tasks");
+      return Dependencies.NONE;
+    }
+    for (int i = 0; i < named.size(); i++) {
+      Optional<TaskId> id = TaskId.parse(named.get(i));
+      if (id.isEmpty()) {
+        wrong("depends_on." + i, "has to be the id of a task");
+      } else if (on.contains(id.get())) {
+        wrong("depends_on." + i, "is named twice; each task once");
+      } else {
+        on.add(id.get());
+      }
+    }
+    return Dependencies.of(on, request.dependsOn().policy());
   }
 
   private String metadata() {

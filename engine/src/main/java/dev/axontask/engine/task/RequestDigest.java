@@ -2,6 +2,7 @@ package dev.axontask.engine.task;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.axontask.engine.TaskId;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -46,6 +47,7 @@ record RequestDigest(Map<String, String> fields) {
     fields.put("metadata", hash(request.metadata()));
     queueFields(request.queue(), fields);
     policies(checked, fields);
+    dependencies(checked.dependencies(), fields);
     if (request.args().size() <= MAX_ARGS_FIELDS) {
       request.args().forEach((name, value) -> fields.put(argsField(name), hash(value)));
     } else {
@@ -92,6 +94,15 @@ record RequestDigest(Map<String, String> fields) {
     }
     if (checked.clocks().deadline() != null) {
       fields.put("deadline", hash(String.valueOf(checked.clocks().deadline())));
+    }
+  }
+
+  /** In which order tasks are waited for makes no difference. */
+  private static void dependencies(Dependencies dependencies, Map<String, String> fields) {
+    if (dependencies.any()) {
+      fields.put(
+          "depends_on", hash(dependencies.on().stream().sorted().map(TaskId::toString).toList()));
+      fields.put("depends_on_policy", hash(dependencies.policy().word()));
     }
   }
 

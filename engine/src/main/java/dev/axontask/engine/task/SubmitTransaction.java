@@ -7,7 +7,7 @@ import dev.axontask.engine.task.IdempotencyKeys.Scoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * accepted, by its id.
  *
  * <p>Locks in this order: unique keys, idempotency keys, then of tasks that are replaced the queue
- * entries, heads and rows, then concurrency keys; of each kind in its own order.
+ * entries, heads and rows, then concurrency keys, then tasks that are waited for; of each kind in
+ * its own order.
  */
 final class SubmitTransaction {
   private final Connection tx;
@@ -53,25 +54,43 @@ final class SubmitTransaction {
   Done run(List<NewTask> group, boolean repeated) throws SQLException {
     Set<TaskId> stored = repeated ? TaskDirectory.present(tx, tenant, group) : Set.of();
     List<NewTask> open = group.stream().filter(task -> !stored.contains(task.id())).toList();
-    UniqueStep unique = UniqueStep.decided(tx, tenant, open);
-    List<NewTask> wanted = open.stream().filter(task -> !unique.refuses(task)).toList();
-    Map<Scoped, First> firsts = taken(wanted);
+    Set<TaskId> unknown = DependencyRows.unknown(tx, tenant, open);
+    List<NewTask> sound = open.stream().filter(task -> sound(task, unknown)).toList();
+    UniqueStep unique = UniqueStep.decided(tx, tenant, sound);
+    List<NewTask> wanted = sound.stream().filter(task -> !unique.refuses(task)).toList();
+    Map<Scoped, First> firsts = new HashMap<>(taken(wanted));
+    firsts.putAll(takenBefore(open.stream().filter(task -> !sound(task, unknown)).toList()));
     List<NewTask> fresh = wanted.stream().filter(task -> isFirst(task, firsts)).toList();
     List<Cancellations.Done> canceled =
         fresh.isEmpty() ? List.of() : unique.store(fresh, cancellations);
-    return new Done(answers(group, stored, unique, firsts), canceled);
+    DependencyRows.insert(tx, tenant, fresh);
+    return new Done(answers(group, stored, unknown, unique, firsts), canceled);
+  }
+
+  private static boolean sound(NewTask task, Set<TaskId> unknown) {
+    return DependencyRows.problems(task, unknown).isEmpty();
   }
 
   private Map<Scoped, First> taken(List<NewTask> group) throws SQLException {
+    List<NewTask> keyed = keyed(group);
+    return keyed.isEmpty() ? Map.of() : IdempotencyKeys.take(tx, tenant, keyed);
+  }
+
+  /** A refused request takes no key, but may repeat one that was accepted in its time. */
+  private Map<Scoped, First> takenBefore(List<NewTask> refused) throws SQLException {
+    List<NewTask> keyed = keyed(refused);
+    return keyed.isEmpty() ? Map.of() : IdempotencyKeys.known(tx, tenant, keyed);
+  }
+
+  /** Those with keys, no key twice. */
+  private static List<NewTask> keyed(List<NewTask> group) {
     Map<Scoped, NewTask> byKey = new LinkedHashMap<>();
     for (NewTask task : group) {
       if (task.digest() != null) {
         byKey.putIfAbsent(IdempotencyKeys.scoped(task), task);
       }
     }
-    return byKey.isEmpty()
-        ? Map.of()
-        : IdempotencyKeys.take(tx, tenant, List.copyOf(byKey.values()));
+    return List.copyOf(byKey.values());
   }
 
   private static @Nullable First first(NewTask task, Map<Scoped, First> firsts) {
@@ -84,22 +103,33 @@ final class SubmitTransaction {
   }
 
   private List<Submission> answers(
-      List<NewTask> group, Set<TaskId> stored, UniqueStep unique, Map<Scoped, First> firsts)
+      List<NewTask> group,
+      Set<TaskId> stored,
+      Set<TaskId> unknown,
+      UniqueStep unique,
+      Map<Scoped, First> firsts)
       throws SQLException {
-    Set<TaskId> accepted = new HashSet<>(stored);
     List<Submission> answers = new ArrayList<>(group.size());
     for (NewTask task : group) {
       Optional<TaskId> holder = unique.holder(task);
       First first = first(task, firsts);
       if (holder.isPresent()) {
         answers.add(duplicate(task, holder.get()));
-      } else if (accepted.contains(task.id()) || first == null || isFirst(task, firsts)) {
+      } else if (stored.contains(task.id())) {
         answers.add(new Submission.Accepted(task.task(), false));
+      } else if (first == null || isFirst(task, firsts)) {
+        answers.add(answer(task, DependencyRows.problems(task, unknown)));
       } else {
         answers.add(repeated(task, first));
       }
     }
     return answers;
+  }
+
+  private static Submission answer(NewTask task, List<FieldProblem> problems) {
+    return problems.isEmpty()
+        ? new Submission.Accepted(task.task(), false)
+        : new Submission.Invalid(problems);
   }
 
   private Submission duplicate(NewTask task, TaskId holder) throws SQLException {

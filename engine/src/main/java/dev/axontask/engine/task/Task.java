@@ -55,4 +55,5 @@ public record Task(
     byte[] lastHash,
     RetryPolicy retries,
     TaskClocks clocks,
-    @Nullable TaskId redriveOf) {}
+    @Nullable TaskId redriveOf,
+    Dependencies dependencies) {}

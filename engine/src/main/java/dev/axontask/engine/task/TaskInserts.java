@@ -15,7 +15,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Stores the tasks of one tenant, each with its queue entry and the head of its chain. */
+/**
+ * Stores the tasks of one tenant, each with the head of its chain and, unless it waits for others,
+ * its queue entry.
+ */
 final class TaskInserts {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -38,11 +41,12 @@ final class TaskInserts {
               SELECT * FROM unnest(
                 ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::text[],
                 ?::text[], ?::smallint[], ?::integer[], ?::timestamptz[], ?::timestamptz[], ?::bytea[],
-                ?::text[], ?::text[], ?::text[], ?::integer[], ?::text[], ?::text[], ?::integer[], ?::timestamptz[])
+                ?::text[], ?::text[], ?::text[], ?::integer[], ?::text[], ?::text[], ?::integer[], ?::timestamptz[],
+                ?::boolean[])
                 AS r(id, principal, name, description, adapter, args, spec_hash, metadata, tags,
                      state, priority, timeout_s, run_at, created_at, genesis, concurrency_key,
                      rate_limit_key, unique_key,
-                     max_attempts, retry_on, on_worker_loss, schedule_to_start_s, deadline)
+                     max_attempts, retry_on, on_worker_loss, schedule_to_start_s, deadline, blocked)
             ), heads AS (
               INSERT INTO task_heads (task_id, tenant_id, last_hash, last_ts)
               SELECT id, ?, genesis, created_at FROM new
@@ -57,16 +61,18 @@ final class TaskInserts {
                                      WHERE p.tenant_id = ? AND p.key = new.rate_limit_key
                                        AND p.until > now()) THEN 'rate_limit_key'
                           WHEN concurrency_key IS NOT NULL THEN 'concurrency_key' END
-                FROM new
+                FROM new WHERE NOT blocked
             )
             INSERT INTO tasks (id, tenant_id, principal, name, description, adapter, args, spec_hash,
                                metadata, tags, state, priority, timeout_s, run_at, created_at,
                                concurrency_key, rate_limit_key, unique_key,
-                               max_attempts, retry_on, on_worker_loss, schedule_to_start_s, deadline)
+                               max_attempts, retry_on, on_worker_loss, schedule_to_start_s, deadline,
+                               blocked)
             SELECT id, ?, principal, name, description, adapter, args, spec_hash, metadata::jsonb,
                    ARRAY(SELECT jsonb_array_elements_text(tags::jsonb)), state, priority, timeout_s,
                    run_at, created_at, concurrency_key, rate_limit_key, unique_key,
-                   max_attempts, retry_on, on_worker_loss, schedule_to_start_s, deadline
+                   max_attempts, retry_on, on_worker_loss, schedule_to_start_s, deadline,
+                   blocked
               FROM new
             """)) {
       array(tx, insert, 1, "uuid", tasks, t -> t.id().value());
@@ -92,7 +98,8 @@ final class TaskInserts {
       array(tx, insert, 21, "text", tasks, t -> t.request().retries().onWorkerLoss().word());
       array(tx, insert, 22, "int4", tasks, t -> seconds(t.request().clocks().scheduleToStart()));
       array(tx, insert, 23, "timestamptz", tasks, t -> text(t.request().clocks().deadline()));
-      for (int parameter = 24; parameter <= 27; parameter++) {
+      array(tx, insert, 24, "bool", tasks, t -> t.request().dependencies().any());
+      for (int parameter = 25; parameter <= 28; parameter++) {
         insert.setObject(parameter, tenant.value());
       }
       insert.executeUpdate();

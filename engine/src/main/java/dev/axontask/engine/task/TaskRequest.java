@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param queue what it shares with other tasks
  * @param retries how often it is tried, and after what
  * @param clocks that end it, besides the timeout
+ * @param dependsOn what it waits for
  */
 public record TaskRequest(
     String adapter,
@@ -34,9 +35,10 @@ public record TaskRequest(
     Map<String, @Nullable Object> metadata,
     QueuePolicy queue,
     RetryPolicy retries,
-    TaskClocks clocks) {
+    TaskClocks clocks,
+    DependsOn dependsOn) {
 
-  /** Without anything that is shared, tried once, and ended by no clock but the timeout. */
+  /** Shares nothing, waits for nothing, is tried once, and ended by no clock but the timeout. */
   public TaskRequest(
       String adapter,
       Map<String, @Nullable Object> args,
@@ -63,7 +65,8 @@ public record TaskRequest(
         metadata,
         QueuePolicy.NONE,
         RetryPolicy.ONCE,
-        TaskClocks.NONE);
+        TaskClocks.NONE,
+        DependsOn.NOTHING);
   }
 
   /**
@@ -87,20 +90,27 @@ public record TaskRequest(
         StoredJson.object(task.metadataJson()),
         keys,
         task.retries(),
-        new TaskClocks(task.clocks().scheduleToStart(), null));
+        new TaskClocks(task.clocks().scheduleToStart(), null),
+        DependsOn.NOTHING);
   }
 
   /** The same with other keys. */
   public TaskRequest with(QueuePolicy keys) {
-    return with(keys, retries, clocks);
+    return with(keys, retries, clocks, dependsOn);
   }
 
   /** The same with another policy and other clocks. */
   public TaskRequest with(RetryPolicy policy, TaskClocks others) {
-    return with(queue, policy, others);
+    return with(queue, policy, others, dependsOn);
   }
 
-  private TaskRequest with(QueuePolicy keys, RetryPolicy policy, TaskClocks others) {
+  /** The same, waiting for these tasks. */
+  public TaskRequest after(DependsOn awaited) {
+    return with(queue, retries, clocks, awaited);
+  }
+
+  private TaskRequest with(
+      QueuePolicy keys, RetryPolicy policy, TaskClocks others, DependsOn awaited) {
     return new TaskRequest(
         adapter,
         args,
@@ -115,6 +125,7 @@ public record TaskRequest(
         metadata,
         keys,
         policy,
-        others);
+        others,
+        awaited);
   }
 }

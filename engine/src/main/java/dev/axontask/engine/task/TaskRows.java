@@ -35,8 +35,15 @@ final class TaskRows {
              t.exit_code, t.signal, t.error::text AS error, t.progress::text AS progress,
              t.bytes_streamed, t.cancel_requested_at, h.last_ts, h.last_seq, h.last_hash,
              t.max_attempts, t.retry_on, t.on_worker_loss, t.schedule_to_start_s, t.deadline,
-             t.redrive_of
+             t.redrive_of,
+             d.depends_on, d.depends_on_policy,
+             CASE WHEN t.blocked AND t.ended_at IS NULL THEN d.waiting_for END AS waiting_for
         FROM tasks t JOIN task_heads h ON h.task_id = t.id
+       CROSS JOIN LATERAL (
+         SELECT array_agg(e.depends_on ORDER BY e.place) AS depends_on,
+                array_agg(e.depends_on ORDER BY e.place) FILTER (WHERE e.ended_as IS NULL) AS waiting_for,
+                min(e.policy) AS depends_on_policy
+           FROM task_dependencies e WHERE e.task_id = t.id) d
       """
           .formatted(WAITS);
 
@@ -72,7 +79,8 @@ final class TaskRows {
         row.getBytes("last_hash"),
         RetryPolicy.read(row),
         clocks(row),
-        redriveOf(row));
+        redriveOf(row),
+        DependencyRows.read(row));
   }
 
   private static @Nullable TaskId redriveOf(ResultSet row) throws SQLException {

@@ -38,7 +38,7 @@ public final class UnattendedEnd {
    * @param attempt the latest, which has ended; 0 if it was never claimed
    * @return the terminal event, to publish after the commit; empty if it has ended
    */
-  Optional<Event> waiting(
+  public Optional<Event> waiting(
       Connection tx, TenantId tenant, TaskId task, int attempt, EventKind kind, EndPayload payload)
       throws SQLException {
     EventDraft draft = new EventDraft(attempt, kind, payload.json(), null);

@@ -1,15 +1,19 @@
 package dev.axontask.engine.worker;
 
 import dev.axontask.engine.db.Database;
+import dev.axontask.engine.dependency.Dependents;
 import dev.axontask.engine.event.Publisher;
+import dev.axontask.engine.task.Doorbell;
 import dev.axontask.engine.task.UnattendedEnd;
 import dev.axontask.engine.task.Verdicts;
 import dev.axontask.engine.task.WaitingTasks;
+import dev.axontask.engine.worker.Loop.Summary;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -20,16 +24,21 @@ import java.util.random.RandomGenerator;
  */
 public final class Watch implements AutoCloseable {
   private static final Duration OVERDUE = Duration.ofSeconds(1);
+  private static final Duration DEPENDENTS = Duration.ofMillis(250);
+  private static final Duration DEPENDENTS_AT_MOST = Duration.ofMillis(100);
 
   /**
    * What it is made of.
    *
+   * @param nanos a monotonic clock
    * @param random spreads the duties of many processes, and the pauses of tasks; thread-safe
    */
   public record Parts(
       Database database,
       Publisher publisher,
       UnattendedEnd unattended,
+      Doorbell doorbell,
+      LongSupplier nanos,
       RandomGenerator random,
       MeterRegistry meters) {}
 
@@ -45,10 +54,28 @@ public final class Watch implements AutoCloseable {
     loop("reap", settings.scan(), parts.random(), reaper::runOnce);
     loop("silent-hosts", settings.scan(), parts.random(), silentHosts::runOnce);
     loop("overdue", OVERDUE, parts.random(), overdue::runOnce);
+    tellDependents(parts);
   }
 
-  private void loop(String name, Duration every, RandomGenerator random, Loop.Duty duty) {
-    loops.add(Loop.start(name, every, random, duty));
+  private Loop loop(String name, Duration every, RandomGenerator random, Loop.Duty duty) {
+    Loop loop = Loop.start(name, every, random, duty);
+    loops.add(loop);
+    return loop;
+  }
+
+  /** Ends wake it where they happen, submits everywhere; what neither did, the poll finds. */
+  private void tellDependents(Parts parts) {
+    Dependents dependents =
+        new Dependents(parts.database(), parts.unattended(), parts.publisher(), parts.doorbell());
+    Loop loop =
+        loop("dependents", DEPENDENTS, parts.random(), () -> told(dependents.runOnce()));
+    Runnable wake = new Throttle(parts.nanos(), DEPENDENTS_AT_MOST, loop::wake);
+    parts.publisher().onEnd(wake);
+    parts.doorbell().onWork(wake);
+  }
+
+  private static Summary told(int count) {
+    return new Summary(count, "tasks told of an end that they waited for", count > 0);
   }
 
   /**

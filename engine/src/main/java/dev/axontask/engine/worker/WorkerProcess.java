@@ -132,6 +132,8 @@ public final class WorkerProcess implements AutoCloseable {
                 parts.database(),
                 parts.publisher(),
                 parts.unattended(),
+                parts.doorbell(),
+                parts.nanos(),
                 parts.random(),
                 parts.meters()),
             settings,

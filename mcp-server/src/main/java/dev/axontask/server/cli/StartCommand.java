@@ -63,6 +63,18 @@ final class StartCommand implements Callable<Integer> {
       description = "End it at this time, all attempts: 2026-11-21T09:30:00Z.")
   private @Nullable String deadline;
 
+  @Option(
+      names = "--depends-on",
+      paramLabel = "TASK",
+      description = "Start it after this task; may be repeated.")
+  private List<String> dependsOn = List.of();
+
+  @Option(
+      names = "--depends-on-policy",
+      paramLabel = "POLICY",
+      description = "success (default): all of them succeeded; any: one did; all: all ended.")
+  private @Nullable String dependsOnPolicy;
+
   @Option(names = "--tag", paramLabel = "TAG", description = "A tag; may be repeated.")
   private List<String> tags = List.of();
 
@@ -130,6 +142,12 @@ final class StartCommand implements Callable<Integer> {
     }
     if (concurrencyKey != null) {
       body.put("concurrency_key", concurrencyKey);
+    }
+    if (!dependsOn.isEmpty()) {
+      body.put("depends_on", dependsOn);
+    }
+    if (dependsOnPolicy != null) {
+      body.put("depends_on_policy", dependsOnPolicy);
     }
     if (!tags.isEmpty()) {
       body.put("tags", tags);

@@ -61,6 +61,7 @@ final class Fields {
         .may("run_at", Types.time())
         .may("started_at", Types.time())
         .may("ended_at", Types.time())
+        .may("waiting_for", Types.list(Types.text()))
         .must("last_seq", Types.whole(0))
         .may("exit_code", Types.whole())
         .may("signal", Types.whole())

@@ -2,6 +2,8 @@ package dev.axontask.server.tools;
 
 import dev.axontask.engine.Limits;
 import dev.axontask.engine.adapters.RegisteredAdapter;
+import dev.axontask.engine.task.DependencyPolicy;
+import dev.axontask.engine.task.DependsOn;
 import dev.axontask.engine.task.FieldProblem;
 import dev.axontask.engine.task.QueuePolicy;
 import dev.axontask.engine.task.RetryPolicy;
@@ -89,6 +91,21 @@ public final class StartRequest {
         .may("concurrency_limit", Types.whole(1, Limits.CONCURRENCY_LIMIT_MAX))
         .may("rate_limit_key", Types.text(1, 128))
         .may("unique", unique())
+        .may(
+            "depends_on",
+            Types.about(
+                Types.list(Types.text(36, 36), Limits.DEPENDENCIES),
+                "Ids of tasks to wait for before it starts."))
+        .may(
+            "depends_on_policy",
+            Types.about(
+                Types.usually(
+                    Types.oneOf(
+                        Arrays.stream(DependencyPolicy.values())
+                            .map(DependencyPolicy::word)
+                            .toList()),
+                    DependencyPolicy.SUCCESS.word()),
+                "success: all succeeded; any: one did; all: all ended."))
         .may("tags", Types.list(Types.text(1, Limits.TAG_LENGTH), Limits.TAGS))
         .may("metadata", Types.about(Types.object(), "Kept with the task; not interpreted."))
         .object();
@@ -177,7 +194,8 @@ public final class StartRequest {
                 : Math.toIntExact(args.whole("max_attempts", 1)),
             word(args.text("retry_on"), RetryOn::ofWord),
             word(args.text("on_worker_loss"), OnWorkerLoss::ofWord)),
-        new TaskClocks(seconds(args.whole("schedule_to_start_s")), instant(args.text("deadline"))));
+        new TaskClocks(seconds(args.whole("schedule_to_start_s")), instant(args.text("deadline"))),
+        new DependsOn(args.texts("depends_on"), policy(args.text("depends_on_policy"))));
   }
 
   private static <T> @Nullable T word(@Nullable String text, Function<String, Optional<T>> of) {
@@ -197,6 +215,12 @@ public final class StartRequest {
             : Math.toIntExact(args.whole("concurrency_limit", 0)),
         args.text("rate_limit_key"),
         key == null ? null : new QueuePolicy.Unique(key, policy));
+  }
+
+  private static DependencyPolicy policy(@Nullable String word) {
+    return Optional.ofNullable(word)
+        .flatMap(DependencyPolicy::ofWord)
+        .orElse(DependencyPolicy.SUCCESS);
   }
 
   private static @Nullable Duration seconds(@Nullable Long value) {

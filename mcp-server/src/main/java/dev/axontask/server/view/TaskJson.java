@@ -3,28 +3,43 @@ package dev.axontask.server.view;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.event.EventJson;
 import dev.axontask.engine.event.Micros;
+import dev.axontask.engine.task.Dependencies;
 import dev.axontask.engine.task.Task;
 import dev.axontask.server.http.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A task as JSON. What is not known is left out. */
 public final class TaskJson {
+  /** Of those that a task waits for, in a glance. */
+  private static final int WAITING_FOR = 5;
+
   private TaskJson() {}
 
   /**
    * How it stands, for a model: what {@code get_task_status} and {@code list_tasks} show. Messages
-   * are shortened, and a progress is without its facts; the log has both whole.
+   * are shortened, and a progress is without its facts; the log has both whole. Of the tasks that
+   * it waits for, the first few are named.
    */
   public static Map<String, @Nullable Object> glance(Task task) {
     Map<String, @Nullable Object> json = status(task);
     json.computeIfPresent("error", (name, error) -> shortened(error));
     json.computeIfPresent("progress", (name, progress) -> shortened(progress));
+    json.computeIfPresent("waiting_for", (name, all) -> ids(firstOf(task.dependencies())));
     return json;
+  }
+
+  private static List<TaskId> firstOf(Dependencies dependencies) {
+    return dependencies.waitingFor().stream().limit(WAITING_FOR).toList();
+  }
+
+  private static List<String> ids(List<TaskId> tasks) {
+    return tasks.stream().map(TaskId::toString).toList();
   }
 
   private static Map<String, @Nullable Object> shortened(Object object) {
@@ -53,6 +68,9 @@ public final class TaskJson {
     put(json, "run_at", time(task.runAt()));
     put(json, "started_at", time(task.startedAt()));
     put(json, "ended_at", time(task.endedAt()));
+    if (!task.dependencies().waitingFor().isEmpty()) {
+      json.put("waiting_for", ids(task.dependencies().waitingFor()));
+    }
     json.put("last_seq", task.lastSeq());
     put(json, "exit_code", task.exitCode());
     put(json, "signal", task.signal());
@@ -81,6 +99,10 @@ public final class TaskJson {
     put(json, "deadline", time(task.clocks().deadline()));
     TaskId redriveOf = task.redriveOf();
     put(json, "redrive_of", redriveOf == null ? null : redriveOf.toString());
+    if (!task.dependencies().on().isEmpty()) {
+      json.put("depends_on", ids(task.dependencies().on()));
+      json.put("depends_on_policy", task.dependencies().policy().word());
+    }
     json.put("bytes_streamed", task.bytesStreamed());
     json.put("head_hash", HexFormat.of().formatHex(task.lastHash()));
     json.put("spec_hash", HexFormat.of().formatHex(task.specHash()));

@@ -26,6 +26,7 @@ public final class TaskLine {
     line.append(", attempt ").append(task.attempt());
     line.append(", last_seq ").append(task.lastSeq());
     line.append(", created ").append(TaskJson.time(task.createdAt()));
+    append(line, ", waits for ", others(task));
     append(line, ", runs at ", waits(task) ? TaskJson.time(task.runAt()) : null);
     append(line, ", started ", TaskJson.time(task.startedAt()));
     append(line, ", ended ", TaskJson.time(task.endedAt()));
@@ -54,6 +55,11 @@ public final class TaskLine {
   /** For its time, or, after an attempt, for the next one. */
   private static boolean waits(Task task) {
     return task.state() == TaskState.SCHEDULED || task.state() == TaskState.PENDING;
+  }
+
+  private static @Nullable String others(Task task) {
+    int count = task.dependencies().waitingFor().size();
+    return count == 0 ? null : count + (count == 1 ? " task" : " tasks");
   }
 
   /** For a person who chooses: {@code build, running}. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.TenantId;
 import dev.axontask.engine.event.Event;
+import dev.axontask.engine.task.Dependencies;
 import dev.axontask.engine.task.RetryPolicy;
 import dev.axontask.engine.task.Task;
 import dev.axontask.engine.task.TaskClocks;
@@ -108,6 +109,7 @@ class LogExcerptTest {
         new byte[32],
         RetryPolicy.ONCE,
         TaskClocks.NONE,
-        null);
+        null,
+        Dependencies.NONE);
   }
 }
