@@ -18,6 +18,7 @@ import dev.axontask.engine.queue.QueueControls;
 import dev.axontask.engine.queue.QueueStates;
 import dev.axontask.engine.receipt.ReceiptSigner;
 import dev.axontask.engine.receipt.SigningKeys;
+import dev.axontask.engine.retention.Erasures;
 import dev.axontask.engine.retention.Keeping;
 import dev.axontask.engine.retention.Retention;
 import dev.axontask.engine.schedule.DeletedSchedules;
@@ -100,6 +101,7 @@ public final class Engine implements AutoCloseable {
   private final MeterRegistry meters;
   private final HotTail hotTail;
   private final Sources sources;
+  private final Erasures erasures;
 
   private Engine(
       Deque<AutoCloseable> parts,
@@ -130,6 +132,7 @@ public final class Engine implements AutoCloseable {
     UnattendedEnd unattended = new UnattendedEnd(oneOff);
 
     this.hotTail = new HotTail(redis, redisUri, epoch);
+    this.erasures = new Erasures(database, hotTail, sources.ids(), meters);
     this.tasks = new TaskDirectory(database);
     this.deadLetters = new DeadLetterDirectory(database);
     this.attempts = new AttemptDirectory(database);
@@ -331,6 +334,10 @@ public final class Engine implements AutoCloseable {
 
   public SentInputs inputs() {
     return inputs;
+  }
+
+  public Erasures erasures() {
+    return erasures;
   }
 
   public EventReader reader() {

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  * How MCP, REST and SSE show an event: {@code {"seq", "ts", "kind", "payload"}}. {@code ts} is RFC
  * 3339 with microseconds. {@code payload} is {@code {"text": ...}} or, where the bytes are not
  * UTF-8, {@code {"base64": ...}} for output, the JSON object itself for other kinds, and null once
- * erased.
+ * erased: then {@code "erased": true} stands beside it.
  */
 public final class EventJson {
   private static final JsonMapper JSON = new JsonMapper();
@@ -49,6 +49,9 @@ public final class EventJson {
     map.put("ts", time(event.tsMicros()));
     map.put("kind", event.kind());
     map.put("payload", payload(event));
+    if (event.payload() == null) {
+      map.put("erased", true);
+    }
     return map;
   }
 
@@ -67,6 +70,9 @@ public final class EventJson {
       to.writeRawValue(new String(bytes, UTF_8));
     } else {
       to.writePOJO(payload(event));
+    }
+    if (bytes == null) {
+      to.writeBooleanProperty("erased", true);
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.axontask.engine.tail;
 
 import dev.axontask.engine.event.Event;
+import dev.axontask.engine.event.Snapshot;
 import dev.axontask.engine.task.TaskState;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a reader is given at once.
@@ -12,6 +14,13 @@ import java.util.List;
  * @param done whether the terminal event has been given: nothing follows
  * @param state of the task, as far as this process knows; the final one when {@code done}
  * @param headHash the hash at {@code nextSeq}, 32 bytes
+ * @param trimmed what stands for events after the cursor that are gone: those up to its {@code
+ *     trimmedSeq} are passed over, and the batch goes on behind them. Given once; null if none are
  */
 public record Batch(
-    List<Event> events, long nextSeq, boolean done, TaskState state, byte[] headHash) {}
+    List<Event> events,
+    long nextSeq,
+    boolean done,
+    TaskState state,
+    byte[] headHash,
+    @Nullable Snapshot trimmed) {}

@@ -4,8 +4,14 @@ import dev.axontask.engine.db.Database;
 import dev.axontask.engine.db.DatabaseUnavailableException;
 import dev.axontask.engine.event.Event;
 import dev.axontask.engine.event.EventPages;
+import dev.axontask.engine.event.Snapshot;
+import dev.axontask.engine.event.Snapshots;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +26,15 @@ public final class EventStream implements Follower {
   private final Tail tail;
   private final Watched watched;
   private final Position position;
+
+  /** Stands for events that were passed over, until a batch has said so. */
+  private @Nullable Snapshot passedOver;
+
   private volatile @Nullable Thread waiter;
   private volatile boolean closed;
+
+  /** Events after the cursor; and what stands for those between the two that are gone. */
+  private record Found(List<Event> events, Optional<Snapshot> trimmed) {}
 
   EventStream(Database database, Tail tail, Watched watched, Position position) {
     this.database = database;
@@ -50,6 +63,9 @@ public final class EventStream implements Follower {
       if (!events.isEmpty()) {
         return batch(position.give(events, maxEvents, maxBytes));
       }
+      if (passedOver != null) {
+        break;
+      }
       if (deadline - System.nanoTime() <= 0) {
         break;
       }
@@ -59,7 +75,10 @@ public final class EventStream implements Follower {
   }
 
   private Batch batch(List<Event> given) {
-    return new Batch(given, position.cursor(), position.done(), watched.state(), position.hash());
+    Snapshot trimmed = passedOver;
+    passedOver = null;
+    return new Batch(
+        given, position.cursor(), position.done(), watched.state(), position.hash(), trimmed);
   }
 
   private List<Event> look(int maxEvents, int maxBytes, long deadline, boolean mustAnswer)
@@ -78,9 +97,40 @@ public final class EventStream implements Follower {
 
   private List<Event> page(long cursor, int maxEvents, int maxBytes) {
     long bytes = Math.min(maxBytes, TailLimits.PAGE_BYTES);
-    return database.asTenant(
-        watched.tenant(),
-        tx -> EventPages.after(tx, watched.task().value(), cursor, maxEvents, bytes));
+    Found found =
+        database.asTenant(watched.tenant(), tx -> find(tx, cursor, maxEvents, bytes));
+    found
+        .trimmed()
+        .ifPresent(trimmed -> {
+          position.passOver(trimmed);
+          passedOver = trimmed;
+        });
+    return found.events();
+  }
+
+  /**
+   * Events after a cursor. Where they are gone, what stands for them, and the events behind it: the
+   * snapshot is there before the first event goes, and moves with each that goes. Should more go
+   * between the two questions, the next look finds that.
+   */
+  private Found find(Connection tx, long cursor, int maxEvents, long maxBytes)
+      throws SQLException {
+    UUID task = watched.task().value();
+    List<Event> page = EventPages.after(tx, task, cursor, maxEvents, maxBytes);
+    boolean gap =
+        page.isEmpty() ? watched.state().terminal() : page.getFirst().seq() > cursor + 1;
+    if (!gap) {
+      return new Found(page, Optional.empty());
+    }
+    Optional<Snapshot> trimmed =
+        Snapshots.find(tx, task).filter(found -> found.trimmedSeq() > cursor);
+    if (trimmed.isEmpty()) {
+      return new Found(page, trimmed);
+    }
+    long from = trimmed.get().trimmedSeq();
+    List<Event> behind = EventPages.after(tx, task, from, maxEvents, maxBytes);
+    boolean joins = !behind.isEmpty() && behind.getFirst().seq() == from + 1;
+    return new Found(joins ? behind : List.of(), trimmed);
   }
 
   private void await(long deadline) throws InterruptedException {
@@ -116,7 +166,7 @@ public final class EventStream implements Follower {
     return position.cursor();
   }
 
-  /** The hash at the cursor, 32 bytes. */
+  /** The hash at the cursor, 32 bytes; zeros while it is not known. */
   public byte[] cursorHash() {
     return position.hash();
   }
@@ -124,6 +174,11 @@ public final class EventStream implements Follower {
   /** Whether nothing more will be given. */
   public boolean closed() {
     return closed;
+  }
+
+  /** Whether the hash at the cursor is known; not if its event was trimmed. */
+  public boolean knowsHash() {
+    return position.knowsHash();
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What the tail asks PostgreSQL, for many tasks at once. */
 final class Heads {
@@ -26,11 +27,14 @@ final class Heads {
   /**
    * A place to begin reading.
    *
-   * @param hash at the position
+   * @param hash at the position; null if that event was trimmed
    * @param lastSeq of the task
    */
   record Start(
-      TaskState state, long seq, byte[] hash, long lastSeq, byte[] lastHash, boolean closed) {}
+      TaskState state,
+      long seq,
+      byte @Nullable [] hash,
+      long lastSeq, byte[] lastHash, boolean closed) {}
 
   private final Database database;
 
@@ -52,7 +56,8 @@ final class Heads {
                               THEN 'input_required' ELSE t.state END,
                          h.last_seq, h.last_hash, h.closed,
                          (SELECT e.hash_prev FROM task_events e
-                          WHERE e.task_id = t.id AND e.seq > ? ORDER BY e.seq LIMIT 1)
+                          WHERE e.task_id = t.id AND e.seq > ? ORDER BY e.seq LIMIT 1),
+                         (SELECT s.trimmed_seq FROM task_snapshots s WHERE s.task_id = t.id)
                   FROM tasks t JOIN task_heads h ON h.task_id = t.id WHERE t.id = ?
                   """)) {
             statement.setLong(1, sinceSeq < 0 ? Long.MAX_VALUE : sinceSeq);
@@ -67,11 +72,13 @@ final class Heads {
   private static Start start(ResultSet row, long sinceSeq) throws SQLException {
     long lastSeq = row.getLong(2);
     byte[] lastHash = row.getBytes(3);
-    byte[] hash = row.getBytes(5);
+    long seq = sinceSeq < 0 ? lastSeq : sinceSeq;
+    byte[] next = row.getBytes(5);
+    byte[] hash = next == null ? lastHash : next;
     return new Start(
         TaskState.ofWord(row.getString(1)).orElseThrow(),
-        sinceSeq < 0 ? lastSeq : sinceSeq,
-        hash == null ? lastHash : hash,
+        seq,
+        seq < row.getLong(6) ? null : hash,
         lastSeq,
         lastHash,
         row.getBoolean(4));

@@ -2,10 +2,12 @@ package dev.axontask.engine.tail;
 
 import dev.axontask.engine.event.Event;
 import dev.axontask.engine.event.EventKind;
+import dev.axontask.engine.event.Snapshot;
 import dev.axontask.engine.task.TaskState;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reader's place in a task's log, and what it takes from where. From the window it takes only
@@ -15,10 +17,16 @@ import java.util.Optional;
 final class Position {
   private static final long NEVER_LOOKED = -1;
 
+  /** Of an event that is gone: no event links to it. */
+  private static final byte[] NOT_KNOWN = new byte[32];
+
   /** The log itself. */
   @FunctionalInterface
   interface Log {
-    /** Events after a cursor, in order and without gaps; all or the first of them. */
+    /**
+     * Events after a cursor, in order and without gaps; all or the first of them. Where some were
+     * trimmed, it says so by {@link Position#passOver}, and answers with those behind them.
+     */
     List<Event> after(long cursor);
   }
 
@@ -30,10 +38,13 @@ final class Position {
   /** The watched task's version at which there was nothing after the cursor. */
   private long nothingAt = NEVER_LOOKED;
 
-  Position(Watched watched, long cursor, byte[] hash, boolean done) {
+  /**
+   * @param hash at the cursor; null if that event was trimmed
+   */
+  Position(Watched watched, long cursor, byte @Nullable [] hash, boolean done) {
     this.watched = watched;
     this.cursor = cursor;
-    this.hash = hash;
+    this.hash = hash == null ? NOT_KNOWN : hash;
     this.done = done;
   }
 
@@ -41,9 +52,22 @@ final class Position {
     return cursor;
   }
 
-  /** At the cursor, 32 bytes. */
+  /** At the cursor, 32 bytes; zeros while it is not known. */
   byte[] hash() {
     return hash;
+  }
+
+  /** Whether the hash at the cursor is known. */
+  @SuppressWarnings("ReferenceEquality") // this very array, not a hash of zeros
+  boolean knowsHash() {
+    return hash != NOT_KNOWN;
+  }
+
+  /** Moves behind events that are gone. */
+  void passOver(Snapshot trimmed) {
+    cursor = trimmed.trimmedSeq();
+    hash = trimmed.trimmedHash();
+    done = trimmed.trimmedWhole();
   }
 
   /** Whether the terminal event has been given: nothing follows. */
@@ -67,8 +91,9 @@ final class Position {
     if (!events.isEmpty() || (!mustLook && nothingAt == version)) {
       return events;
     }
-    List<Event> page = log.after(cursor);
-    nothingAt = page.isEmpty() ? version : NEVER_LOOKED;
+    long before = cursor;
+    List<Event> page = log.after(before);
+    nothingAt = page.isEmpty() && cursor == before ? version : NEVER_LOOKED;
     return page;
   }
 

@@ -81,19 +81,25 @@ final class LiveLog {
     JsonNode node = Json.tree(data.getBytes(StandardCharsets.UTF_8));
     switch (event) {
       case "end" -> end = node;
+      case "trimmed" -> console.note(TaskText.trimmed(node));
       case "paused" -> console.progress("the server is stopping; waiting for the next one");
       default -> {
         lastSeq = node.path("seq").asLong(lastSeq);
         if (json) {
           console.line(data);
         } else {
-          show(event, node.path("payload"));
+          show(event, node);
         }
       }
     }
   }
 
-  private void show(String kind, JsonNode payload) {
+  private void show(String kind, JsonNode event) {
+    JsonNode payload = event.path("payload");
+    if (event.path("erased").asBoolean(false)) {
+      console.note("[" + kind + " erased]");
+      return;
+    }
     switch (kind) {
       case "stdout" -> console.output(bytes(payload), false);
       case "stderr" -> console.output(bytes(payload), true);

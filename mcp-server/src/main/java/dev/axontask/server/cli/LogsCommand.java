@@ -48,6 +48,9 @@ final class LogsCommand implements Callable<Integer> {
     JsonNode page;
     do {
       page = client.get(path + "/events?limit=1000&since_seq=" + since);
+      if (page.has("trimmed")) {
+        server.console().note(TaskText.trimmed(page.path("trimmed")));
+      }
       page.path("events").forEach(this::print);
       since = page.path("next_seq").asLong(since);
     } while (page.path("has_more").asBoolean(false));

@@ -20,7 +20,8 @@ final class TaskCommands implements Callable<Integer> {
         .addSubcommand(new StatusCommand(server))
         .addSubcommand(new LogsCommand(server))
         .addSubcommand(new CancelCommand(server))
-        .addSubcommand(new ReceiptCommand(server));
+        .addSubcommand(new ReceiptCommand(server))
+        .addSubcommand(new EraseCommand(server));
   }
 
   @Override

@@ -107,6 +107,12 @@ final class TaskText {
         : "The task had ended before: " + text(answer, "state") + ".";
   }
 
+  /** Of a snapshot. */
+  static String trimmed(JsonNode snapshot) {
+    return "[events 1 to %d of %d were trimmed: their time was over]"
+        .formatted(snapshot.path("trimmed_seq").asLong(), snapshot.path("seq").asLong());
+  }
+
   /** What {@code -f} exits with: the task's code, 128 and its signal, or 125. */
   static int exitCode(JsonNode task) {
     if (task.has("exit_code")) {

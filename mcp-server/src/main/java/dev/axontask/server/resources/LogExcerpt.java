@@ -44,14 +44,17 @@ final class LogExcerpt {
    */
   static Map<String, @Nullable Object> json(Task task, List<Event> newest) {
     Deque<Map<String, @Nullable Object>> events = fitting(newest);
-    long nextSeq = newest.isEmpty() ? 0 : newest.getLast().seq();
+    // A finished task without events had some: they were trimmed, which stream_task says.
+    boolean trimmed = newest.isEmpty() && task.state().terminal();
+    long lastSeq = trimmed ? task.lastSeq() : 0;
+    long nextSeq = newest.isEmpty() ? lastSeq : newest.getLast().seq();
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("task_id", task.id().toString());
     json.put("state", task.state().word());
     json.put("earlier_events", nextSeq - events.size());
     json.put("events", events);
     json.put("next_seq", nextSeq);
-    json.put("done", !newest.isEmpty() && terminal(newest.getLast()));
+    json.put("done", trimmed || !newest.isEmpty() && terminal(newest.getLast()));
     return json;
   }
 

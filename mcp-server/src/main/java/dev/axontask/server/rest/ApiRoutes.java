@@ -28,6 +28,7 @@ public final class ApiRoutes {
     EventPages pages = new EventPages(engine, stream);
     TaskInput input = new TaskInput(engine);
     TaskWait wait = new TaskWait(engine, streams);
+    ErasureRoute erasure = new ErasureRoute(engine);
     Resuming resuming = new Resuming(stream, pages);
     ScheduleRoutes schedules = new ScheduleRoutes(scheduled, engine.adapters().list());
     DeadLetterRoutes dead = new DeadLetterRoutes(engine, urls);
@@ -52,6 +53,7 @@ public final class ApiRoutes {
         new Route("POST", "/api/tasks/{id}/input", Access.KEY, input::serve),
         new Route("GET", "/api/tasks/{id}/wait", Access.KEY, wait::serve),
         new Route("POST", "/api/tasks/{id}/resume", Access.KEY, resuming::serve),
+        new Route("POST", "/api/tasks/{id}/erase", Access.KEY, erasure::serve),
         new Route("GET", "/api/tasks/{id}/receipt", Access.KEY, tasks::receipt),
         new Route("GET", "/api/tasks/{id}/attempts", Access.KEY, tasks::attempts),
         new Route("POST", "/api/schedules", Access.KEY, schedules::create),

@@ -4,6 +4,8 @@ import dev.axontask.engine.Engine;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.event.Event;
 import dev.axontask.engine.event.EventJson;
+import dev.axontask.engine.event.Snapshot;
+import dev.axontask.engine.event.SnapshotJson;
 import dev.axontask.engine.tail.Batch;
 import dev.axontask.engine.tail.EventStream;
 import dev.axontask.server.http.Exchange;
@@ -50,17 +52,22 @@ final class EventPages {
     List<Map<String, @Nullable Object>> events = new ArrayList<>();
     long bytes = 0;
     Batch batch;
+    Snapshot trimmed = null;
     do {
       batch = stream.next(limit - events.size(), (int) (MOST_BYTES - bytes), Duration.ZERO);
+      trimmed = batch.trimmed() == null ? trimmed : batch.trimmed();
       for (Event event : batch.events()) {
         events.add(json(event));
         bytes += event.payloadLength();
       }
-    } while (!batch.events().isEmpty()
+    } while ((!batch.events().isEmpty() || batch.trimmed() != null)
         && !batch.done()
         && events.size() < limit
         && bytes < MOST_BYTES);
     Map<String, @Nullable Object> page = new LinkedHashMap<>();
+    if (trimmed != null) {
+      page.put("trimmed", SnapshotJson.map(trimmed));
+    }
     page.put("events", events);
     page.put("next_seq", batch.nextSeq());
     page.put("head_hash", HexFormat.of().formatHex(batch.headHash()));

@@ -38,7 +38,9 @@ final class Resuming {
     }
     try (EventStream stream = streams.opened(exchange, Queries.task(exchange), since)) {
       String ours = HexFormat.of().formatHex(stream.cursorHash());
-      if (lastHash instanceof String theirs && !theirs.toLowerCase(Locale.ROOT).equals(ours)) {
+      if (stream.knowsHash()
+          && lastHash instanceof String theirs
+          && !theirs.toLowerCase(Locale.ROOT).equals(ours)) {
         exchange.refuse(mismatch(since, ours));
       } else if (exchange.headerList("Accept").contains("text/event-stream")) {
         streams.send(exchange, stream, false);

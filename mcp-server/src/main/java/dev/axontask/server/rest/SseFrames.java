@@ -2,6 +2,8 @@ package dev.axontask.server.rest;
 
 import dev.axontask.engine.event.Event;
 import dev.axontask.engine.event.EventJson;
+import dev.axontask.engine.event.Snapshot;
+import dev.axontask.engine.event.SnapshotJson;
 import dev.axontask.engine.tail.Batch;
 import dev.axontask.server.http.Json;
 import java.io.ByteArrayOutputStream;
@@ -39,6 +41,11 @@ final class SseFrames {
       out.writeBytes(ascii("\n\n"));
     }
     return out.toByteArray();
+  }
+
+  /** What stands for events that are gone. Has no id. */
+  static byte[] trimmed(Snapshot snapshot) {
+    return named("trimmed", SnapshotJson.map(snapshot));
   }
 
   /** Has no id, so that a client's last id stays that of the last event. */

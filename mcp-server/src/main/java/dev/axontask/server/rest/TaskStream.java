@@ -2,6 +2,7 @@ package dev.axontask.server.rest;
 
 import dev.axontask.engine.Engine;
 import dev.axontask.engine.TaskId;
+import dev.axontask.engine.event.Snapshot;
 import dev.axontask.engine.tail.Batch;
 import dev.axontask.engine.tail.EventReader;
 import dev.axontask.engine.tail.EventStream;
@@ -60,7 +61,7 @@ final class TaskStream {
   void send(Exchange exchange, EventStream stream, boolean again)
       throws IOException, InterruptedException {
     Batch first = stream.next(BATCH_EVENTS, BATCH_BYTES, Duration.ZERO);
-    if (again && first.done() && first.events().isEmpty()) {
+    if (again && first.done() && first.events().isEmpty() && first.trimmed() == null) {
       exchange.send(204);
       return;
     }
@@ -80,6 +81,10 @@ final class TaskStream {
     Batch batch = first;
     boolean waited = false;
     while (true) {
+      Snapshot trimmed = batch.trimmed();
+      if (trimmed != null) {
+        out.write(SseFrames.trimmed(trimmed));
+      }
       if (!batch.events().isEmpty()) {
         out.write(SseFrames.events(batch));
       } else if (waited && !batch.done() && !open.draining()) {

@@ -1,6 +1,7 @@
 package dev.axontask.server.tools;
 
 import dev.axontask.engine.event.Event;
+import dev.axontask.engine.event.Snapshot;
 import dev.axontask.engine.tail.Batch;
 import dev.axontask.engine.tail.EventStream;
 import dev.axontask.engine.task.TaskState;
@@ -79,6 +80,9 @@ final class Reading {
   private TaskState state = TaskState.PENDING;
   private @Nullable Object exitCode;
 
+  /** Events up to this one are gone; 0 if none is that was asked for. */
+  private long trimmedSeq;
+
   /**
    * Not yet begun.
    *
@@ -107,7 +111,7 @@ final class Reading {
               (int) Math.max(1, bounds.maxBytes() - bytes),
               wait);
       take(batch);
-      over = batch.events().isEmpty() && left.compareTo(SIGN_OF_LIFE) <= 0;
+      over = batch.events().isEmpty() && batch.trimmed() == null && left.compareTo(SIGN_OF_LIFE) <= 0;
       cutShort = !batch.events().isEmpty() && System.nanoTime() - end > CATCHING_UP.toNanos();
       signals.progress((double) nextSeq, 0, state.word() + ", event " + nextSeq);
     }
@@ -116,6 +120,12 @@ final class Reading {
 
   private void take(Batch batch) {
     state = batch.state();
+    Snapshot trimmed = batch.trimmed();
+    if (trimmed != null) {
+      trimmedSeq = trimmed.trimmedSeq();
+      nextSeq = trimmedSeq;
+      headHash = trimmed.trimmedHash();
+    }
     for (Event event : batch.events()) {
       boolean wanted = bounds.kinds().isEmpty() || bounds.kinds().contains(event.kind());
       if (wanted && !keep(event)) {
@@ -146,6 +156,9 @@ final class Reading {
   /** What {@link #output} describes. */
   Map<String, @Nullable Object> json() {
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    if (trimmedSeq > 0) {
+      json.put("trimmed_seq", trimmedSeq);
+    }
     json.put("events", excerpt.events());
     json.put("next_seq", nextSeq);
     json.put("head_hash", HexFormat.of().formatHex(headHash));
@@ -158,7 +171,8 @@ final class Reading {
   /** Output as lines, then one line with state and cursor. */
   String text() {
     String exit = exitCode == null ? "" : ", exit code " + exitCode;
-    String next = done ? "nothing follows" : "go on with since_seq " + nextSeq;
+    String gone = trimmedSeq > 0 ? "events up to %d were trimmed; ".formatted(trimmedSeq) : "";
+    String next = gone + (done ? "nothing follows" : "go on with since_seq " + nextSeq);
     return excerpt.endingWith(
         "[%s%s; next_seq %d; %s]".formatted(state.word(), exit, nextSeq, next));
   }
@@ -170,10 +184,14 @@ final class Reading {
             .must("ts", Types.time())
             .must("kind", Types.text())
             .must("payload", Types.objectOrNull())
+            .may("erased", Types.about(Types.flag(), "The payload was destroyed on request."))
             .may(
                 "cut_bytes",
                 Types.about(Types.whole(1), "Bytes left out here; ask for more max_bytes."));
     return new Fields()
+        .may(
+            "trimmed_seq",
+            Types.about(Types.whole(1), "Events up to this one are gone: their time was over."))
         .must("events", Types.list(event.object()))
         .must("next_seq", Types.about(Types.whole(0), "Pass it as the next since_seq."))
         .must("head_hash", Types.about(Types.text(), "The chain's hash at next_seq, in hex."))

@@ -96,7 +96,9 @@ final class ResumeTask {
       throws InterruptedException {
     String lastHash = args.text("last_hash");
     String ours = HexFormat.of().formatHex(stream.cursorHash());
-    if (lastHash != null && !lastHash.toLowerCase(Locale.ROOT).equals(ours)) {
+    if (lastHash != null
+        && stream.knowsHash()
+        && !lastHash.toLowerCase(Locale.ROOT).equals(ours)) {
       return ToolResult.refused(
           "chain_mismatch",
           "At seq %d this log's hash is %s, not the one you have: you read another task, or a log that was changed. Read it again from since_seq 0."
