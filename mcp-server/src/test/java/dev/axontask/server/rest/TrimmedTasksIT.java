@@ -66,11 +66,12 @@ class TrimmedTasksIT {
     return TEST.jdbcUrl().replace("jdbc:postgresql://", "postgresql://" + user + ":" + encoded + "@");
   }
 
-  /** Ends the time of all finished tasks, and trims so many events. */
-  private static void trim(int events) throws Exception {
+  /** Ends the time of a finished task, and trims so many events. */
+  private static void trim(String task, int events) throws Exception {
     try (Connection connection = TEST.admin().getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("UPDATE tasks SET ended_at = ended_at - interval '30 days'");
+      statement.execute(
+          "UPDATE tasks SET ended_at = ended_at - interval '30 days' WHERE id = '" + task + "'");
     }
     HotTail tail = new HotTail(REDIS, RedisURI.create(SharedStores.redisUri()), new UUID(0, 0));
     try (Database database =
@@ -89,7 +90,7 @@ class TrimmedTasksIT {
   void readersAreToldWhatIsGoneAndGoOnBehindIt() throws Exception {
     String task = http.finished(THREE);
     String before = http.get("/api/tasks/" + task + "/receipt").json().path("claims").toString();
-    trim(2);
+    trim(task, 2);
 
     JsonNode page = http.get("/api/tasks/" + task + "/events").json();
     assertThat(page.at("/trimmed/trimmed_seq").asInt()).isEqualTo(2);
@@ -99,7 +100,7 @@ class TrimmedTasksIT {
     assertThat(http.get("/api/tasks/" + task + "/events?since_seq=2").json().has("trimmed"))
         .isFalse();
 
-    trim(1000);
+    trim(task, 1000);
     JsonNode gone =
         http.post(
                 "/api/tasks/" + task + "/resume",
