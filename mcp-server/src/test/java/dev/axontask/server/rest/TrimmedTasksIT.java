@@ -89,7 +89,7 @@ class TrimmedTasksIT {
   @Test
   void readersAreToldWhatIsGoneAndGoOnBehindIt() throws Exception {
     String task = http.finished(THREE);
-    String before = http.get("/api/tasks/" + task + "/receipt").json().path("claims").toString();
+    JsonNode before = http.get("/api/tasks/" + task + "/receipt").json().path("claims");
     trim(task, 2);
 
     JsonNode page = http.get("/api/tasks/" + task + "/events").json();
@@ -112,9 +112,9 @@ class TrimmedTasksIT {
     assertThat(gone.at("/trimmed/kinds/stdout/events").asInt()).isEqualTo(2);
     assertThat(stream(task)).containsSubsequence("event: trimmed", "event: end");
     assertThat(stream(task)).noneMatch(line -> line.startsWith("id: "));
-    String after = http.get("/api/tasks/" + task + "/receipt").json().path("claims").toString();
-    assertThat(after.replaceAll("\"issued_at\":\"[^\"]*\"", ""))
-        .isEqualTo(before.replaceAll("\"issued_at\":\"[^\"]*\"", ""));
+    JsonNode after = http.get("/api/tasks/" + task + "/receipt").json().path("claims");
+    assertThat(after.required("kinds")).isEqualTo(before.required("kinds"));
+    assertThat(after.required("head_hash")).isEqualTo(before.required("head_hash"));
     Http.Answer export =
         http.send(
             http.request("/api/tasks/" + task + "/events")
@@ -163,7 +163,7 @@ class TrimmedTasksIT {
     assertThat(erase(UUID.randomUUID().toString(), "{\"seqs\":[1],\"reason\":\"r\"}").status())
         .isEqualTo(404);
     Http.Answer early = erase(running, "{\"seqs\":[1],\"reason\":\"r\"}");
-    assertThat(early.status()).isIn(409);
+    assertThat(early.status()).isEqualTo(409);
     assertThat(early.json().path("code").asString()).isEqualTo("task_not_finished");
     assertThat(http.post("/api/tasks/" + running + "/cancel", "{}").status()).isBetween(200, 202);
   }
