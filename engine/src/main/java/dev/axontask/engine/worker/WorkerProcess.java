@@ -321,7 +321,10 @@ public final class WorkerProcess implements AutoCloseable {
       return rejoin(current);
     }
     metrics.heartbeat();
-    parts.adapters().hostIsAlive();
+    if (current.lease().writable()) {
+      // Not after standing still: the work may have been given up meanwhile, and has to end.
+      parts.adapters().hostIsAlive();
+    }
     return Summary.of(1, "lease renewed");
   }
 

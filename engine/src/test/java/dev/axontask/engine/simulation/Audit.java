@@ -8,10 +8,12 @@ import dev.axontask.engine.task.TaskState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Looks after every event whether what has to hold holds. */
@@ -23,6 +25,7 @@ final class Audit {
   private final Map<TaskId, List<Execution>> executions = new HashMap<>();
   private final Map<Execution, Node> places = new HashMap<>();
   private final Set<Run> runs = new LinkedHashSet<>();
+  private final Set<UUID> ended = new HashSet<>();
   private long waits;
 
   Audit(World world) {
@@ -45,6 +48,19 @@ final class Audit {
       tokensRise(task);
     }
     store.changed.clear();
+    nobodyIsEndedInTime();
+  }
+
+  /** Only its host's next process may end a worker whose lease is not over. */
+  private void nobodyIsEndedInTime() {
+    for (Rows.Worker each : store.workers.values()) {
+      if (each.ended && ended.add(each.id)) {
+        boolean followed =
+            store.workers.values().stream()
+                .anyMatch(other -> other.host.equals(each.host) && !other.ended);
+        holds(followed || each.leaseUntil < world.agenda.now(), "a lease is kept", each.id);
+      }
+    }
   }
 
   private void oneWriter(TaskId task) {

@@ -159,7 +159,8 @@ final class OwnerSteps {
           .isEqualTo(successor.toString());
       assertThat(
               bench.value(
-                  "SELECT string_agg(id::text, ' ') FROM workers WHERE host_id = ? AND ended_at IS NULL",
+                  "SELECT string_agg(id::text, ' ') FROM workers WHERE host_id = ? AND ended_at IS"
+                      + " NULL",
                   host.hostId()))
           .isEqualTo(successor.toString());
       assertThat(

@@ -93,7 +93,8 @@ final class StepBench implements AutoCloseable {
   /** The kinds of a task's events, in order. */
   String kinds(TaskId task) {
     return value(
-        "SELECT coalesce(string_agg(kind, ' ' ORDER BY seq), '') FROM task_events WHERE task_id = ?",
+        "SELECT coalesce(string_agg(kind, ' ' ORDER BY seq), '') FROM task_events WHERE task_id ="
+            + " ?",
         task.value());
   }
 
@@ -117,7 +118,8 @@ final class StepBench implements AutoCloseable {
               .cancel(CALLER, TaskId.parse(id).orElseThrow(), null, null);
     }
     fleet.update(
-        "UPDATE workers SET lease_until = clock_timestamp() + interval '1 hour' WHERE ended_at IS NULL");
+        "UPDATE workers SET lease_until = clock_timestamp() + interval '1 hour' WHERE ended_at IS"
+            + " NULL");
   }
 
   @Override
