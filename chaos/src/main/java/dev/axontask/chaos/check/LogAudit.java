@@ -64,7 +64,7 @@ final class LogAudit {
   private void ordered(EventRow event) {
     String where = event.kind() + " of attempt " + event.attempt() + " at " + event.seq();
     expect(
-        event.attempt() >= attempt && event.attempt() > over,
+        event.attempt() >= attempt && (event.attempt() > over || event.last()),
         "attempts follow one another",
         where + " follows attempt " + attempt);
     expect(event.attempt() <= task.attempt(), "attempts were claimed", where);

@@ -23,7 +23,11 @@ final class Orders {
     int lines = 3 + random.nextInt(15);
     String pause = "0." + (1 + random.nextInt(8));
     return new Order(
-        key, "shell", Map.of("command", command(key, lines, pause)), numbered(key, lines), 1);
+        key,
+        "shell",
+        Map.of("command", command(key, lines, pause)),
+        numbered(key, lines),
+        attempts(random));
   }
 
   /** Says with each line who it is and that it lives now; see the checker's witnesses. */
@@ -49,7 +53,12 @@ final class Orders {
     for (int i = 1; i <= lines; i++) {
       steps.add(Map.of("stdout", key + " " + i + "\n", "wait_ms", random.nextInt(400)));
     }
-    return new Order(key, "mock", Map.of("events", steps), numbered(key, lines), 1);
+    return new Order(key, "mock", Map.of("events", steps), numbered(key, lines), attempts(random));
+  }
+
+  /** Every other one may be tried again when its worker is lost. */
+  private static int attempts(Random random) {
+    return random.nextBoolean() ? 1 : 3;
   }
 
   private static String numbered(String key, int lines) {
@@ -67,6 +76,10 @@ final class Orders {
     body.put("args", order.args());
     body.put("name", order.key());
     body.put("timeout_s", 60);
+    if (order.attempts() > 1) {
+      body.put("max_attempts", order.attempts());
+      body.put("on_worker_loss", "retry");
+    }
     if (idempotent) {
       body.put("idempotency_key", order.key());
     }
