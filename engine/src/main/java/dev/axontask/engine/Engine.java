@@ -158,7 +158,8 @@ public final class Engine implements AutoCloseable {
     WorkerSettings worker = settings.worker();
     WorkerSettings watched = settings.watch();
     if (worker == null && watched != null) {
-      var watch = new Watch.Parts(
+      var watch =
+          new Watch.Parts(
               database,
               publisher,
               unattended,

@@ -72,7 +72,7 @@ public final class Erasures {
               }
               return new Erasure.Erased(gone, false);
             });
-    return done instanceof Erasure.Erased(List<Long> gone, boolean ignored)
+    return done instanceof Erasure.Erased(List<Long> gone, _)
         ? settled(task, gone)
         : done;
   }

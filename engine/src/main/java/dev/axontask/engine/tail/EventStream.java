@@ -97,8 +97,7 @@ public final class EventStream implements Follower {
 
   private List<Event> page(long cursor, int maxEvents, int maxBytes) {
     long bytes = Math.min(maxBytes, TailLimits.PAGE_BYTES);
-    Found found =
-        database.asTenant(watched.tenant(), tx -> find(tx, cursor, maxEvents, bytes));
+    Found found = database.asTenant(watched.tenant(), tx -> find(tx, cursor, maxEvents, bytes));
     found
         .trimmed()
         .ifPresent(trimmed -> {
@@ -113,12 +112,10 @@ public final class EventStream implements Follower {
    * snapshot is there before the first event goes, and moves with each that goes. Should more go
    * between the two questions, the next look finds that.
    */
-  private Found find(Connection tx, long cursor, int maxEvents, long maxBytes)
-      throws SQLException {
+  private Found find(Connection tx, long cursor, int maxEvents, long maxBytes) throws SQLException {
     UUID task = watched.task().value();
     List<Event> page = EventPages.after(tx, task, cursor, maxEvents, maxBytes);
-    boolean gap =
-        page.isEmpty() ? watched.state().terminal() : page.getFirst().seq() > cursor + 1;
+    boolean gap = page.isEmpty() ? watched.state().terminal() : page.getFirst().seq() > cursor + 1;
     if (!gap) {
       return new Found(page, Optional.empty());
     }

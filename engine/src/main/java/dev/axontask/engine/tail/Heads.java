@@ -34,7 +34,9 @@ final class Heads {
       TaskState state,
       long seq,
       byte @Nullable [] hash,
-      long lastSeq, byte[] lastHash, boolean closed) {}
+      long lastSeq,
+      byte[] lastHash,
+      boolean closed) {}
 
   private final Database database;
 

@@ -60,7 +60,8 @@ class ErasuresTest {
     assertThat(logs.export(task)).doesNotContain("line 4").contains("line 3", "line 5");
     assertThat(
             bench.query(
-                "SELECT payload IS NULL AND salt IS NULL FROM task_events WHERE task_id = ? AND seq = 6",
+                "SELECT payload IS NULL AND salt IS NULL FROM task_events WHERE task_id = ? AND seq"
+                    + " = 6",
                 row -> row.getBoolean(1),
                 task.value()))
         .containsExactly(true);
@@ -84,14 +85,18 @@ class ErasuresTest {
                 row ->
                     "%s %s %s %s"
                         .formatted(
-                            row.getString(1), row.getString(2), row.getString(3), row.getString(4))))
+                            row.getString(1),
+                            row.getString(2),
+                            row.getString(3),
+                            row.getString(4))))
         .containsExactly(task + " {2,3} key:test it was a secret");
   }
 
   @Test
   void redisKeepsNoCopy() throws Exception {
     TaskId task = logs.finished(3);
-    byte[] key = ("events:" + bench.epoch + ":" + task).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] key =
+        ("events:" + bench.epoch + ":" + task).getBytes(java.nio.charset.StandardCharsets.UTF_8);
     try (StatefulRedisConnection<byte[], byte[]> redis =
         bench.redis.connect(io.lettuce.core.codec.ByteArrayCodec.INSTANCE, bench.redisUri)) {
       RunningEngine.await("all events in Redis", () -> redis.sync().xlen(key) == 5);

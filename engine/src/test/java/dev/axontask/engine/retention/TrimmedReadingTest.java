@@ -36,7 +36,9 @@ class TrimmedReadingTest {
     bench.close();
   }
 
-  /** A transcript: sequences, and {@code -N} where the reader is told that N is the last one gone. */
+  /**
+   * A transcript: sequences, and {@code -N} where the reader is told that N is the last one gone.
+   */
   private static List<Long> transcript(EventStream stream) throws InterruptedException {
     List<Long> told = new ArrayList<>();
     Batch batch;

@@ -23,7 +23,8 @@ import tools.jackson.databind.JsonNode;
     },
     mixinStandardHelpOptions = true)
 final class EraseCommand implements Callable<Integer> {
-  private static final Pattern EVENTS = Pattern.compile("([1-9][0-9]{0,14})(?:-([1-9][0-9]{0,14}))?");
+  private static final Pattern EVENTS =
+      Pattern.compile("([1-9][0-9]{0,14})(?:-([1-9][0-9]{0,14}))?");
   private static final int MOST = 10_000;
 
   private final ServerAccess server;
@@ -73,7 +74,8 @@ final class EraseCommand implements Callable<Integer> {
       long to = range.group(2) == null ? from : Long.parseLong(range.group(2));
       if (to < from || to - from >= MOST - seqs.size()) {
         throw new FailedException(
-            2, "\"" + each + "\": write the smaller number first, and at most 10,000 events at once.");
+            2,
+            "\"" + each + "\": write the smaller number first, and at most 10,000 events at once.");
       }
       LongStream.rangeClosed(from, to).forEach(seqs::add);
     }

@@ -77,8 +77,7 @@ final class ErasureRoute {
     long from = whole(body, "from_seq", 1);
     long to = whole(body, "to_seq", from);
     if (to - from >= Erasures.EVENTS) {
-      throw Queries.wrong(
-          "to_seq", "must be less than from_seq + %,d".formatted(Erasures.EVENTS));
+      throw Queries.wrong("to_seq", "must be less than from_seq + %,d".formatted(Erasures.EVENTS));
     }
     return LongStream.rangeClosed(from, to).boxed().toList();
   }

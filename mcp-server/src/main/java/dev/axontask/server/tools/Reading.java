@@ -57,7 +57,8 @@ final class Reading {
               "max_bytes",
               Types.about(
                   Types.usually(Types.whole(1, MAX_BYTES), 24_000L),
-                  "Output to return at most. The whole result stays below 40,000 characters, or in proportion with more."))
+                  "Output to return at most. The whole result stays below 40,000 characters, or in"
+                      + " proportion with more."))
           .may("max_events", Types.usually(Types.whole(1, MAX_EVENTS), 500L))
           .may(
               "kinds",
@@ -111,7 +112,8 @@ final class Reading {
               (int) Math.max(1, bounds.maxBytes() - bytes),
               wait);
       take(batch);
-      over = batch.events().isEmpty() && batch.trimmed() == null && left.compareTo(SIGN_OF_LIFE) <= 0;
+      over =
+          batch.events().isEmpty() && batch.trimmed() == null && left.compareTo(SIGN_OF_LIFE) <= 0;
       cutShort = !batch.events().isEmpty() && System.nanoTime() - end > CATCHING_UP.toNanos();
       signals.progress((double) nextSeq, 0, state.word() + ", event " + nextSeq);
     }

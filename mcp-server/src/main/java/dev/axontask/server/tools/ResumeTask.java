@@ -64,7 +64,8 @@ final class ResumeTask {
     if (position.isEmpty()) {
       return ToolResult.refused(
           "validation_error",
-          "Give task_id (the UUID that start_task gave) or resume_token (which start_task gave too).");
+          "Give task_id (the UUID that start_task gave) or resume_token (which start_task gave"
+              + " too).");
     }
     TaskId id = position.get().task();
     Optional<Task> task = engine.tasks().find(call.caller(), id);
@@ -96,9 +97,7 @@ final class ResumeTask {
       throws InterruptedException {
     String lastHash = args.text("last_hash");
     String ours = HexFormat.of().formatHex(stream.cursorHash());
-    if (lastHash != null
-        && stream.knowsHash()
-        && !lastHash.toLowerCase(Locale.ROOT).equals(ours)) {
+    if (lastHash != null && stream.knowsHash() && !lastHash.toLowerCase(Locale.ROOT).equals(ours)) {
       return ToolResult.refused(
           "chain_mismatch",
           "At seq %d this log's hash is %s, not the one you have: you read another task, or a log that was changed. Read it again from since_seq 0."

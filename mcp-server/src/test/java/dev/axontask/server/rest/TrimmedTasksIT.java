@@ -63,7 +63,8 @@ class TrimmedTasksIT {
 
   private static String url(String user, String password) {
     String encoded = URLEncoder.encode(password, StandardCharsets.UTF_8);
-    return TEST.jdbcUrl().replace("jdbc:postgresql://", "postgresql://" + user + ":" + encoded + "@");
+    return TEST.jdbcUrl()
+        .replace("jdbc:postgresql://", "postgresql://" + user + ":" + encoded + "@");
   }
 
   /** Ends the time of a finished task, and trims so many events. */
@@ -81,8 +82,7 @@ class TrimmedTasksIT {
             TEST.runtimePassword(),
             new SimpleMeterRegistry())) {
       Keeping week = Keeping.selfHosted(Duration.ofDays(7));
-      var _ =
-          new Retention(database, week, tail, new SimpleMeterRegistry(), events).runOnce();
+      var _ = new Retention(database, week, tail, new SimpleMeterRegistry(), events).runOnce();
     }
   }
 
