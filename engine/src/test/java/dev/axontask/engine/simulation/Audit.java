@@ -25,8 +25,12 @@ final class Audit {
   private final Map<TaskId, List<Execution>> executions = new HashMap<>();
   private final Map<Execution, Node> places = new HashMap<>();
   private final Set<Run> runs = new LinkedHashSet<>();
+  private final Map<Rows.Attempt, Owner> owners = new HashMap<>();
   private final Set<UUID> ended = new HashSet<>();
   private long waits;
+
+  /** Who held an attempt when it was looked at last. */
+  private record Owner(UUID worker, long token) {}
 
   Audit(World world) {
     this.world = world;
@@ -54,6 +58,7 @@ final class Audit {
   /** Only its host's next process may end a worker whose lease is not over. */
   private void nobodyIsEndedInTime() {
     for (Rows.Worker each : store.workers.values()) {
+      holds(each.ended || !ended.contains(each.id), "an ended worker stays ended", each.id);
       if (each.ended && ended.add(each.id)) {
         boolean followed =
             store.workers.values().stream()
@@ -79,6 +84,11 @@ final class Audit {
       if (each.task.equals(task)) {
         holds(each.claimToken > before, "a claim raises the token", task, each.number);
         before = each.token;
+        Owner owner = owners.put(each, new Owner(each.worker, each.token));
+        holds(
+            owner == null || owner.worker().equals(each.worker) || owner.token() < each.token,
+            "whoever takes an attempt over raises the token",
+            task);
       }
     }
   }
