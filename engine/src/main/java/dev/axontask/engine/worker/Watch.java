@@ -67,8 +67,7 @@ public final class Watch implements AutoCloseable {
   private void tellDependents(Parts parts) {
     Dependents dependents =
         new Dependents(parts.database(), parts.unattended(), parts.publisher(), parts.doorbell());
-    Loop loop =
-        loop("dependents", DEPENDENTS, parts.random(), () -> told(dependents.runOnce()));
+    Loop loop = loop("dependents", DEPENDENTS, parts.random(), () -> told(dependents.runOnce()));
     Runnable wake = new Throttle(parts.nanos(), DEPENDENTS_AT_MOST, loop::wake);
     parts.publisher().onEnd(wake);
     parts.doorbell().onWork(wake);
