@@ -119,11 +119,16 @@ final class Duties {
     node.call(
         () -> world.claims.expired(session.worker()),
         expired -> {
-          expired.forEach(
-              each -> node.call(() -> world.claims.reap(each), this::publish, failed -> {}));
+          expired.forEach(this::reapSoon);
           next.run();
         },
         failed -> next.run());
+  }
+
+  /** A process may take its time between the look and the deed. */
+  private void reapSoon(UUID worker) {
+    long later = world.chance.happens(0.3) ? world.chance.between(0, 4 * Agenda.SECOND) : 0;
+    node.in(later, () -> node.call(() -> world.claims.reap(worker), this::publish, failed -> {}));
   }
 
   private void giveUpSilentHosts(Runnable next) {

@@ -69,7 +69,7 @@ final class Node {
   }
 
   void pause(long nanos) {
-    pausedUntil = agenda.now() + nanos;
+    pausedUntil = Math.max(pausedUntil, agenda.now() + nanos);
   }
 
   void cut(long nanos) {
@@ -80,9 +80,8 @@ final class Node {
     wallOffset = offset;
   }
 
-  /** Faults are over. */
+  /** Faults are over; whoever stands still goes on in time. */
   void calm() {
-    pausedUntil = 0;
     cutUntil = 0;
   }
 
