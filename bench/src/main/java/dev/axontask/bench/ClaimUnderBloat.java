@@ -45,7 +45,9 @@ record ClaimUnderBloat(Backend backend, int tasks, int finished) implements Benc
             backend.database().turns());
     var folder = Files.createTempDirectory(backend.folder(), "claim");
     List<Adapter> adapters =
-        ServiceLoader.load(Adapter.class).stream().<Adapter>map(ServiceLoader.Provider::get).toList();
+        ServiceLoader.load(Adapter.class).stream()
+            .<Adapter>map(ServiceLoader.Provider::get)
+            .toList();
     try (AdapterRegistry registry =
             AdapterRegistry.of(AdapterSettings.in(folder.resolve("adapters"), null), adapters);
         Engine engine =
@@ -130,7 +132,7 @@ record ClaimUnderBloat(Backend backend, int tasks, int finished) implements Benc
             }
           }
         });
-    while (succeeded() < before + tasks / 4 * 4) {
+    while (succeeded() < before + tasks / 4 * 4L) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
   }

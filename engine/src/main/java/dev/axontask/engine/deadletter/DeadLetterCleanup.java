@@ -56,7 +56,8 @@ public final class DeadLetterCleanup {
     this.database = database;
     this.retention = retention;
     this.cleaned =
-        gauge(meters, "dlq.tasks.cleaned", "Dead letters that the clean-ups of this process removed");
+        gauge(
+            meters, "dlq.tasks.cleaned", "Dead letters that the clean-ups of this process removed");
     this.remaining = gauge(meters, "dlq.tasks.remaining", "Dead letters after the latest clean-up");
     Gauge.builder("axontask.dlq.size", remaining, AtomicInteger::get)
         .description("Dead letters of all tenants, counted up to 100,000")

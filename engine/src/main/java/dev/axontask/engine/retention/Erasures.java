@@ -72,9 +72,7 @@ public final class Erasures {
               }
               return new Erasure.Erased(gone, false);
             });
-    return done instanceof Erasure.Erased(List<Long> gone, _)
-        ? settled(task, gone)
-        : done;
+    return done instanceof Erasure.Erased(List<Long> gone, _) ? settled(task, gone) : done;
   }
 
   private Erasure settled(TaskId task, List<Long> gone) {

@@ -24,7 +24,8 @@ record Fired(
 
   /** A database whose clock was set back may start a task before its time, by that clock. */
   static Fired started(TaskId task, Duration late, Runnable afterCommit) {
-    return new Fired("started", task, late.isNegative() ? Duration.ZERO : late, null, null, afterCommit);
+    return new Fired(
+        "started", task, late.isNegative() ? Duration.ZERO : late, null, null, afterCommit);
   }
 
   static Fired failed(String error) {

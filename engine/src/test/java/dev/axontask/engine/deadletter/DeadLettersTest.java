@@ -180,13 +180,15 @@ class DeadLettersTest {
   }
 
   private int tasks() {
-    return engine.database().asWorker(tx -> {
-      try (PreparedStatement count = tx.prepareStatement("SELECT count(*) FROM tasks")) {
-        var row = count.executeQuery();
-        row.next();
-        return row.getInt(1);
-      }
-    });
+    return engine
+        .database()
+        .asWorker(tx -> {
+          try (PreparedStatement count = tx.prepareStatement("SELECT count(*) FROM tasks")) {
+            var row = count.executeQuery();
+            row.next();
+            return row.getInt(1);
+          }
+        });
   }
 
   @Test
@@ -194,10 +196,8 @@ class DeadLettersTest {
     List<TaskId> dead = List.of(dead(), dead(), dead());
     redriven(dead.getFirst());
 
-    List<Redrive> some =
-        engine.engine().redrives().redriveAll(CALLER, DeadLetterFilter.any(), 1);
-    List<Redrive> rest =
-        engine.engine().redrives().redriveAll(CALLER, DeadLetterFilter.any(), 100);
+    List<Redrive> some = engine.engine().redrives().redriveAll(CALLER, DeadLetterFilter.any(), 1);
+    List<Redrive> rest = engine.engine().redrives().redriveAll(CALLER, DeadLetterFilter.any(), 100);
 
     assertThat(some).hasSize(1).allMatch(Redrive.Started.class::isInstance);
     // Tasks that were started in their place may be dead letters themselves by now.
@@ -225,8 +225,7 @@ class DeadLettersTest {
     TaskId kept = dead();
     age(old, Duration.ofDays(31));
 
-    Cleaned cleaned =
-        cleanup(new Retention(Duration.ofDays(30), 1)).runOnce();
+    Cleaned cleaned = cleanup(new Retention(Duration.ofDays(30), 1)).runOnce();
 
     assertThat(cleaned).isEqualTo(new Cleaned(2, false, 1));
     assertThat(directory().find(CALLER, old)).isEmpty();
@@ -239,8 +238,7 @@ class DeadLettersTest {
     TaskId old = dead();
     age(old, Duration.ofDays(4000));
 
-    Cleaned cleaned =
-        cleanup(new Retention(Duration.ZERO, 10)).runOnce();
+    Cleaned cleaned = cleanup(new Retention(Duration.ZERO, 10)).runOnce();
 
     assertThat(cleaned).isEqualTo(new Cleaned(0, false, 1));
   }

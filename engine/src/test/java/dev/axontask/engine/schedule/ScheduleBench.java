@@ -40,11 +40,10 @@ final class ScheduleBench implements AutoCloseable {
     meters = new FiringMeters(engine.meters());
   }
 
-  @SuppressWarnings("unchecked") // The specs of these tests are such maps.
   private static TaskRequest read(Map<String, @Nullable Object> spec) {
     return new TaskRequest(
         String.valueOf(spec.getOrDefault("adapter", "mock")),
-        (Map<String, @Nullable Object>) spec.getOrDefault("args", Map.of()),
+        object(spec, "args"),
         (String) spec.get("name"),
         null,
         null,
@@ -52,8 +51,21 @@ final class ScheduleBench implements AutoCloseable {
         null,
         null,
         null,
-        (List<String>) spec.getOrDefault("tags", List.of()),
-        (Map<String, @Nullable Object>) spec.getOrDefault("metadata", Map.of()));
+        texts(spec, "tags"),
+        object(spec, "metadata"));
+  }
+
+  @SuppressWarnings("unchecked") // The specs of these tests have such maps.
+  private static Map<String, @Nullable Object> object(
+      Map<String, @Nullable Object> spec, String member) {
+    Object value = spec.get(member);
+    return value == null ? Map.of() : (Map<String, @Nullable Object>) value;
+  }
+
+  @SuppressWarnings("unchecked") // And such lists.
+  private static List<String> texts(Map<String, @Nullable Object> spec, String member) {
+    Object value = spec.get(member);
+    return value == null ? List.of() : (List<String>) value;
   }
 
   /** By a cron expression, in UTC, for the mock adapter. */

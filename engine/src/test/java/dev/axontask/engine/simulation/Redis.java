@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -24,8 +25,8 @@ final class Redis {
   private final Agenda agenda;
   private final Chance chance;
   private final List<Ear> ears = new ArrayList<>();
-  private Map<TaskId, TreeMap<Long, byte[]>> streams = new HashMap<>();
-  private Map<TaskId, TreeMap<Long, byte[]>> copy = new HashMap<>();
+  private Map<TaskId, NavigableMap<Long, byte[]>> streams = new HashMap<>();
+  private Map<TaskId, NavigableMap<Long, byte[]>> copy = new HashMap<>();
   private boolean lying = true;
   private long awayUntil;
 
@@ -70,7 +71,7 @@ final class Redis {
     if (agenda.now() < awayUntil) {
       return;
     }
-    TreeMap<Long, byte[]> stream = streams.computeIfAbsent(task, _ -> new TreeMap<>());
+    NavigableMap<Long, byte[]> stream = streams.computeIfAbsent(task, _ -> new TreeMap<>());
     for (Event event : events) {
       // Like XADD, which answers "equal or smaller".
       if (stream.isEmpty() || stream.lastKey() < event.seq()) {
@@ -141,8 +142,9 @@ final class Redis {
     streams = copied(copy);
   }
 
-  private static Map<TaskId, TreeMap<Long, byte[]>> copied(Map<TaskId, TreeMap<Long, byte[]>> of) {
-    Map<TaskId, TreeMap<Long, byte[]>> result = new HashMap<>();
+  private static Map<TaskId, NavigableMap<Long, byte[]>> copied(
+      Map<TaskId, NavigableMap<Long, byte[]>> of) {
+    Map<TaskId, NavigableMap<Long, byte[]>> result = new HashMap<>();
     of.forEach((task, stream) -> result.put(task, new TreeMap<>(stream)));
     return result;
   }

@@ -96,7 +96,7 @@ class RetryPolicyTest {
   void anAttemptThatCouldNotStartBeforeTheDeadlineIsNotMade() {
     RetryPolicy policy = three(RetryOn.TRANSIENT, OnWorkerLoss.FAIL);
 
-    assertThat(after(policy, withLeft(Duration.ofMillis(1000))))
+    assertThat(after(policy, withLeft(Duration.ofSeconds(1))))
         .isEqualTo(new NextStep.DeadLetter(NextStep.Reason.DEADLINE));
     assertThat(after(policy, withLeft(Duration.ofMillis(1001)))).isInstanceOf(NextStep.Retry.class);
   }
@@ -175,8 +175,8 @@ class RetryPolicyTest {
   private static RetryPolicy policy(Random random) {
     return new RetryPolicy(
         1 + random.nextInt(Limits.ATTEMPTS_MAX),
-        RetryOn.values()[random.nextInt(2)],
-        OnWorkerLoss.values()[random.nextInt(2)]);
+        random.nextBoolean() ? RetryOn.TRANSIENT : RetryOn.ANY_FAILURE,
+        random.nextBoolean() ? OnWorkerLoss.FAIL : OnWorkerLoss.RETRY);
   }
 
   private static EndedAttempt attempt(Random random) {

@@ -2,10 +2,12 @@ package dev.axontask.engine.task;
 
 import static dev.axontask.engine.testing.RunningEngine.CALLER;
 import static dev.axontask.engine.testing.RunningEngine.request;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.axontask.adapter.mock.MockAdapter;
 import dev.axontask.engine.TaskId;
+import dev.axontask.engine.event.Event;
 import dev.axontask.engine.testing.RunningEngine;
 import dev.axontask.stores.testing.SharedStores;
 import dev.axontask.stores.testing.TestDatabase;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -142,6 +145,10 @@ class UniquePoliciesTest {
             Submission.Accepted.class, a -> assertThat(a.deduplicated()).isFalse());
   }
 
+  private static byte[] payload(Event event) {
+    return Objects.requireNonNull(event.payload());
+  }
+
   @Test
   void whoWasSupersededSaysByWhom() throws Exception {
     TaskRequest request = request(Map.of()).with(QueuePolicy.unique("w", UniquePolicy.SUPERSEDE));
@@ -149,7 +156,7 @@ class UniquePoliciesTest {
     TaskId young = one.submit(request);
 
     assertThat(one.task(old).state()).isEqualTo(TaskState.CANCELED);
-    assertThat(new String(one.eventsToTheEnd(old).getLast().payload()))
+    assertThat(new String(payload(one.eventsToTheEnd(old).getLast()), UTF_8))
         .contains("superseded by task " + young);
   }
 

@@ -28,12 +28,12 @@ class FaultMatrixTest {
   private static StepBench bench;
 
   /** Makes a step, up to the moment before it. */
-  private interface Maker {
+  interface Maker {
     Step make(StepBench bench) throws Exception;
   }
 
   /** What happens to a step. */
-  private enum Happening {
+  enum Happening {
     FAILED,
     FROZEN,
     FAILED_BUT_STORED,

@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
 /** {@code dlq}: the commands about dead letters. */
 @Command(
     name = "dlq",
-    description = "Shows dead letters: tasks that were tried as often as they may be. Starts them again.",
+    description =
+        "Shows dead letters: tasks that were tried as often as they may be. Starts them again.",
     mixinStandardHelpOptions = true)
 final class DlqCommands implements Callable<Integer> {
 

@@ -65,9 +65,7 @@ final class DlqRetryCommand implements Callable<Integer> {
     if (json) {
       server.console().line(Json.text(answer));
     } else {
-      answer
-          .path("redriven")
-          .forEach(each -> server.console().line(DlqText.text(each, "task_id")));
+      answer.path("redriven").forEach(each -> server.console().line(DlqText.text(each, "task_id")));
       answer
           .path("refused")
           .forEach(each ->

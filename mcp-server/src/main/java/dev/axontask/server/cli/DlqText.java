@@ -28,11 +28,13 @@ final class DlqText {
 
   static List<String> whole(JsonNode letter) {
     List<String> lines = new ArrayList<>();
-    letter.properties().forEach(each -> {
-      JsonNode value = each.getValue();
-      String shown = value.isString() ? value.stringValue() : value.toString();
-      lines.add("%-12s %s".formatted(each.getKey(), Invisible.escaped(shown)));
-    });
+    letter
+        .properties()
+        .forEach(each -> {
+          JsonNode value = each.getValue();
+          String shown = value.isString() ? value.stringValue() : value.toString();
+          lines.add("%-12s %s".formatted(each.getKey(), Invisible.escaped(shown)));
+        });
     return lines;
   }
 

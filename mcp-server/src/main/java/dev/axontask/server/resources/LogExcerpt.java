@@ -54,7 +54,7 @@ final class LogExcerpt {
     json.put("earlier_events", nextSeq - events.size());
     json.put("events", events);
     json.put("next_seq", nextSeq);
-    json.put("done", trimmed || !newest.isEmpty() && terminal(newest.getLast()));
+    json.put("done", trimmed || (!newest.isEmpty() && terminal(newest.getLast())));
     return json;
   }
 

@@ -30,11 +30,7 @@ final class DeadLetterQueries {
     int limit =
         (int)
             Queries.whole(
-                exchange,
-                "limit",
-                DeadLetterFilter.DEFAULT_LIMIT,
-                1,
-                DeadLetterFilter.MAX_LIMIT);
+                exchange, "limit", DeadLetterFilter.DEFAULT_LIMIT, 1, DeadLetterFilter.MAX_LIMIT);
     Boolean redriven = exchange.query("redriven").map(DeadLetterQueries::flag).orElse(null);
     return filter(exchange::query, redriven, limit, before.orElse(null));
   }
@@ -66,8 +62,7 @@ final class DeadLetterQueries {
         before);
   }
 
-  private static @Nullable String storable(
-      String field, Function<String, Optional<String>> given) {
+  private static @Nullable String storable(String field, Function<String, Optional<String>> given) {
     Optional<String> text = given.apply(field);
     if (text.isPresent() && !TaskFilter.storable(text.get())) {
       throw Queries.wrong(field, "must not contain NUL characters (U+0000)");

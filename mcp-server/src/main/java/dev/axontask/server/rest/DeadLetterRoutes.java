@@ -4,7 +4,6 @@ import dev.axontask.engine.Engine;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.deadletter.DeadLetter;
 import dev.axontask.engine.deadletter.DeadLetterDirectory;
-import dev.axontask.engine.deadletter.DeadLetterFilter;
 import dev.axontask.engine.deadletter.DeadLetterPage;
 import dev.axontask.engine.deadletter.Redrive;
 import dev.axontask.engine.deadletter.Redrives;
@@ -93,7 +92,10 @@ final class DeadLetterRoutes {
 
   private static Map<String, @Nullable Object> refusal(Redrive.Refused refused) {
     return Map.of(
-        "task_id", refused.task().toString(), "detail", StartAnswers.refusal(refused.why()).detail());
+        "task_id",
+        refused.task().toString(),
+        "detail",
+        StartAnswers.refusal(refused.why()).detail());
   }
 
   void remove(Exchange exchange) throws IOException {
@@ -110,13 +112,13 @@ final class DeadLetterRoutes {
     if (given == null) {
       throw Queries.wrong("older_than_s", "is missing; dead letters older than this are removed");
     }
-    long seconds = Queries.whole("older_than_s", given.toString(), 0, Duration.ofDays(3650).toSeconds());
+    long seconds =
+        Queries.whole("older_than_s", given.toString(), 0, Duration.ofDays(3650).toSeconds());
     int removed =
         engine.deadLetters().removeOlderThan(exchange.caller(), Duration.ofSeconds(seconds));
     exchange.sendJson(
         200,
-        Map.of(
-            "removed", removed, "has_more", removed == DeadLetterDirectory.REMOVED_AT_ONCE));
+        Map.of("removed", removed, "has_more", removed == DeadLetterDirectory.REMOVED_AT_ONCE));
   }
 
   private static TaskId id(Exchange exchange) {
