@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ class ScheduleRoutesIT {
         patch(
                 path,
                 "{\"run_at\": \"%s\", \"overlap_policy\": \"queue_one\"}"
-                    .formatted(OffsetDateTime.now().plusDays(3)))
+                    .formatted(OffsetDateTime.now(ZoneOffset.UTC).plusDays(3)))
             .json();
     assertThat(changed.required("kind").asString()).isEqualTo("one_time");
     assertThat(changed.has("cron")).isFalse();
