@@ -74,6 +74,7 @@ class ArchitectureTest {
                         resideInAnyPackage(
                             "dev.axontask.engine",
                             "dev.axontask.engine.db",
+                            "dev.axontask.engine.deadletter",
                             "dev.axontask.engine.queue",
                             "dev.axontask.engine.dependency",
                             "dev.axontask.engine.task",

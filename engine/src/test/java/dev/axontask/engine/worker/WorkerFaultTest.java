@@ -59,7 +59,13 @@ class WorkerFaultTest {
   }
 
   private DetachedWork.Work begun() {
-    await("the work's start", () -> !detached.work.isEmpty());
+    await(
+        "the work's start",
+        () -> {
+          // A worker looks for tasks again when its clock has gone on.
+          now.addAndGet(1_000_000);
+          return !detached.work.isEmpty();
+        });
     return detached.work.values().iterator().next();
   }
 
