@@ -25,7 +25,7 @@ final class Tools {
 
   static boolean envResetsSignals() {
     try {
-      return run(List.of("env", "--default-signal=INT,QUIT", "true")).code() == 0;
+      return run(List.of("env", "--default-signal", "true")).code() == 0;
     } catch (IOException none) {
       return false;
     }

@@ -72,7 +72,8 @@ others() {
   each add
 }
 
-# A shell makes background jobs deaf to INT and QUIT; env can undo that where it knows how.
+# A shell makes background jobs deaf to INT and QUIT, and nohup its children to HUP; env can undo that
+# where it knows how.
 run() {
   exec <&6 >&7 2>&8 6<&- 7>&- 8>&- 9>&-
   ulimit -c 0
@@ -80,7 +81,7 @@ run() {
   ulimit -u "$processes" 2>/dev/null || ulimit -p "$processes" 2>/dev/null
   case $reset$1 in
     no* | *=*) exec "$@" ;;
-    *) exec env --default-signal=INT,QUIT -- "$@" ;;
+    *) exec env --default-signal -- "$@" ;;
   esac
 }
 
