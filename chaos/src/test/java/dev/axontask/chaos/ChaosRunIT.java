@@ -24,6 +24,7 @@ class ChaosRunIT {
   @TempDir Path folder;
 
   @Test
+  @Tag("long")
   @Timeout(1200)
   void aFleetUnderFaultsLosesNothing(TestReporter reporter)
       throws IOException, InterruptedException {
