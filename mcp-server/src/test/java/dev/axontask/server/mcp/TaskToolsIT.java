@@ -256,7 +256,6 @@ class TaskToolsIT {
         List.of(
             "stream_task",
             "wait_task",
-            "send_input",
             "get_task_status",
             "cancel_task",
             "resume_task",
@@ -279,6 +278,8 @@ class TaskToolsIT {
         .contains("pattern", "RE2");
     assertThat(refused("wait_task", Map.of("task_id", running, "pattern", "((a{999}){999}){999}")))
         .contains("pattern", "too large");
+    assertThat(refused("send_input", Map.of("task_id", unknown, "text", "x")))
+        .startsWith("not_found");
     assertThat(refused("send_input", Map.of("task_id", running, "text", "x")))
         .startsWith("conflict");
     assertThat(refused("send_input", Map.of("task_id", running, "text", "x", "signal", "INT")))
