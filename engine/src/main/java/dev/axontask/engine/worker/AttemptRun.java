@@ -1,22 +1,17 @@
 package dev.axontask.engine.worker;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.axontask.adapter.AdapterError;
 import dev.axontask.adapter.AdapterException;
 import dev.axontask.adapter.EndedBy;
 import dev.axontask.adapter.Execution;
-import dev.axontask.adapter.Input;
 import dev.axontask.adapter.Outcome;
 import dev.axontask.adapter.SinkClosedException;
-import dev.axontask.adapter.StopReason;
 import dev.axontask.engine.adapters.RegisteredAdapter;
 import dev.axontask.engine.event.TaskLog;
 import dev.axontask.engine.task.EndedAttempt;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,8 +28,6 @@ final class AttemptRun {
           new AdapterError("canceled", "The task was canceled before it started.", false),
           EndedBy.CANCEL);
 
-  private record Stop(StopReason reason, Duration grace) {}
-
   private final AttemptTools tools;
   private final Claim claim;
   private final TaskLog log;
@@ -45,17 +38,7 @@ final class AttemptRun {
   /** On the monotonic clock: when the attempt started, wherever that was. */
   private final long startedNanos;
 
-  @GuardedBy("this")
-  private @Nullable Execution execution;
-
-  @GuardedBy("this")
-  private @Nullable Stop stop;
-
-  @GuardedBy("this")
-  private @Nullable String cancelReason;
-
-  /** The number of the latest input that the execution took from this process. */
-  private volatile long sent;
+  private final RunningWork work;
 
   /** Set before the interrupt that means: stop following. */
   private volatile boolean lettingGo;
@@ -68,6 +51,7 @@ final class AttemptRun {
     this.claim = claim;
     this.log = tools.appender().open(claim.tenant(), claim.task(), claim.head());
     this.inputs = new AttemptInputs(asks(), claim.adopted() || claim.number() > 1);
+    this.work = new RunningWork(claim, inputs);
     this.sink = new LogSink(log, claim.number(), claim.bytesBefore(), inputs);
     this.startedNanos = tools.nanos().getAsLong() - claim.elapsed().toNanos();
     this.thread =
@@ -98,6 +82,10 @@ final class AttemptRun {
     return inputs;
   }
 
+  RunningWork work() {
+    return work;
+  }
+
   Claim claim() {
     return claim;
   }
@@ -120,7 +108,7 @@ final class AttemptRun {
     } catch (RuntimeException | Error unexpected) {
       LOG.error("attempt {} stays open until this worker ends", claim.id(), unexpected);
     } finally {
-      closeExecution();
+      work.close();
     }
   }
 
@@ -159,7 +147,7 @@ final class AttemptRun {
 
   private AttemptEnd follow(RegisteredAdapter adapter, Execution begun)
       throws SinkClosedException, InterruptedException {
-    attach(begun);
+    work.attach(begun);
     Outcome outcome = begun.follow(sink);
     if (outcome instanceof Outcome.NeverStarted && claim.recorded()) {
       outcome = followedAfresh(adapter);
@@ -176,11 +164,11 @@ final class AttemptRun {
    */
   private Outcome followedAfresh(RegisteredAdapter adapter)
       throws SinkClosedException, InterruptedException {
-    closeExecution();
+    work.close();
     adapter.adapter().cleanUp(claim.id());
     try {
       Execution fresh = new AttemptStart(tools, claim, log).afresh(adapter);
-      attach(fresh);
+      work.attach(fresh);
       return fresh.follow(sink);
     } catch (AdapterException refused) {
       return new Outcome.Failed(refused.error(), EndedBy.ITSELF);
@@ -198,8 +186,8 @@ final class AttemptRun {
   }
 
   /** Nothing runs then, and nothing will. */
-  private synchronized boolean canceledBeforeStart() {
-    return !claim.adopted() && toBeCanceled();
+  private boolean canceledBeforeStart() {
+    return !claim.adopted() && work.toBeCanceled();
   }
 
   /** The task's deadline was before its claim, or before a start that was put off. */
@@ -212,7 +200,7 @@ final class AttemptRun {
     if (lettingGo && adapter.detached()) {
       throw interrupted;
     }
-    closeExecution();
+    work.close();
     return lettingGo
         ? AttemptEnd.lost(
             "worker_stopped",
@@ -251,9 +239,9 @@ final class AttemptRun {
     Duration ran = elapsed();
     Duration deadline = claim.deadline();
     EndedAttempt facts =
-        end.facts(claim.number(), toBeCanceled(), deadline == null ? null : deadline.minus(ran));
+        end.facts(claim.number(), work.toBeCanceled(), deadline == null ? null : deadline.minus(ran));
     new AttemptFinish(tools, claim, log)
-        .finish(end, facts, end.payload(cancelReason(), ran, sink.bytes()));
+        .finish(end, facts, end.payload(work.cancelReason(), ran, sink.bytes()));
     tools.metrics().ended(claim, end, ran);
   }
 
@@ -261,7 +249,7 @@ final class AttemptRun {
    * A crash in here leaves rests on this host, which the {@link Cleaner} of the next process finds.
    */
   private void cleanUp(Optional<RegisteredAdapter> adapter) {
-    closeExecution();
+    work.close();
     if (adapter.isPresent()) {
       tools.cleaner().clean(adapter.get(), claim.id());
     }
@@ -270,139 +258,6 @@ final class AttemptRun {
   /** How long the attempt has been running, whichever process started it. */
   Duration elapsed() {
     return Duration.ofNanos(Math.max(0, tools.nanos().getAsLong() - startedNanos));
-  }
-
-  private void attach(Execution begun) {
-    @Nullable Stop asked;
-    synchronized (this) {
-      execution = begun;
-      asked = stop;
-    }
-    if (asked != null) {
-      stop(begun, asked);
-    }
-  }
-
-  /**
-   * Asks the execution to end, now or as soon as there is one. A repeated wish is passed on if
-   * shorter.
-   */
-  void stop(StopReason reason, Duration grace, @Nullable String why) {
-    Stop asked = new Stop(reason, grace);
-    @Nullable Execution running;
-    synchronized (this) {
-      if (stop != null && stop.grace().compareTo(grace) <= 0) {
-        return;
-      }
-      stop = asked;
-      if (reason == StopReason.CANCEL) {
-        cancelReason = why;
-      }
-      running = execution;
-    }
-    if (running != null) {
-      stop(running, asked);
-    }
-  }
-
-  private void stop(Execution running, Stop asked) {
-    try {
-      running.stop(asked.reason(), asked.grace());
-    } catch (RuntimeException | LinkageError bug) {
-      LOG.error("adapter {} did not take the stop of {}", claim.adapter(), claim.id(), bug);
-    }
-  }
-
-  /**
-   * Hands over an answer that is durable. Before there is an execution nothing happens, and the
-   * next look finds the answer again.
-   */
-  void input(String key, Map<String, @Nullable Object> answer) {
-    @Nullable Execution running;
-    synchronized (this) {
-      running = execution;
-    }
-    if (running != null) {
-      try {
-        running.input(key, answer);
-        inputs.delivered(key);
-      } catch (RuntimeException | LinkageError bug) {
-        LOG.error(
-            "adapter {} did not take an answer of {}; it is offered again",
-            claim.adapter(),
-            claim.id(),
-            bug);
-      }
-    }
-  }
-
-  private synchronized boolean toBeCanceled() {
-    return stop != null && stop.reason() == StopReason.CANCEL;
-  }
-
-  /** The number of the latest input that was handed over here; 0 for none. */
-  long sent() {
-    return sent;
-  }
-
-  /**
-   * Hands over an input that is durable.
-   *
-   * @return false if there is no execution yet, or it did not take it: then it is handed over again
-   */
-  boolean send(Input input) {
-    @Nullable Execution running;
-    synchronized (this) {
-      running = execution;
-    }
-    if (running == null) {
-      return false;
-    }
-    try {
-      running.send(input);
-      sent = input.number();
-      return true;
-    } catch (RuntimeException | LinkageError bug) {
-      LOG.error(
-          "adapter {} did not take an input of {}; it is handed over again",
-          claim.adapter(),
-          claim.id(),
-          bug);
-      return false;
-    }
-  }
-
-  /** Bytes of input that the work has read; 0 while nobody can tell. */
-  long inputRead() {
-    @Nullable Execution running;
-    synchronized (this) {
-      running = execution;
-    }
-    try {
-      return running == null ? 0 : running.inputRead();
-    } catch (RuntimeException | LinkageError bug) {
-      LOG.error("adapter {} cannot tell what {} has read", claim.adapter(), claim.id(), bug);
-      return 0;
-    }
-  }
-
-  private synchronized @Nullable String cancelReason() {
-    return cancelReason;
-  }
-
-  private void closeExecution() {
-    @Nullable Execution closing;
-    synchronized (this) {
-      closing = execution;
-      execution = null;
-    }
-    if (closing != null) {
-      try {
-        closing.close();
-      } catch (RuntimeException | LinkageError bug) {
-        LOG.error("adapter {} did not close {}", claim.adapter(), claim.id(), bug);
-      }
-    }
   }
 
   /** Stops following: detached work goes on for the next process, any other ends as lost. */

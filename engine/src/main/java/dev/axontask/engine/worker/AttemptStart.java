@@ -45,6 +45,17 @@ final class AttemptStart {
 
   /** Starts what was recorded as started and is proven never to have been. */
   Execution afresh(RegisteredAdapter adapter) throws AdapterException, InterruptedException {
+    return execution(adapter);
+  }
+
+  /**
+   * A process that stood still before this line may have lost the task: somebody else may run it by
+   * now. Standing still between the look and the start is what nothing here can notice; detached
+   * work then ends with its host's grace, any other with this session.
+   */
+  private Execution execution(RegisteredAdapter adapter)
+      throws AdapterException, InterruptedException {
+    tools.lease().awaitWritable();
     return adapter.adapter().start(attempt());
   }
 
@@ -61,7 +72,7 @@ final class AttemptStart {
       // it may; a crash after it leaves an execution, which reattach finds, or none.
       log.flush();
     }
-    return adapter.adapter().start(attempt());
+    return execution(adapter);
   }
 
   private Map<String, Object> started(Readiness readiness) {

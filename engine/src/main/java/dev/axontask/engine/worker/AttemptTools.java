@@ -23,4 +23,5 @@ record AttemptTools(
     WorkerMetrics metrics,
     UUID worker,
     UUID host,
+    Lease lease,
     LongSupplier nanos) {}

@@ -35,7 +35,7 @@ final class CancelWatch {
     for (Wish wish : wishes) {
       roster
           .find(wish.task())
-          .ifPresent(run -> run.stop(StopReason.CANCEL, wish.grace(), wish.reason()));
+          .ifPresent(run -> run.work().stop(StopReason.CANCEL, wish.grace(), wish.reason()));
     }
     return Summary.of(wishes.size(), "running tasks are to be canceled");
   }

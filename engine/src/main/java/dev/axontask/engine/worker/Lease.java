@@ -3,6 +3,8 @@ package dev.axontask.engine.worker;
 import dev.axontask.engine.db.Database;
 import java.sql.PreparedStatement;
 import java.util.UUID;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,6 +16,11 @@ final class Lease {
   private final UUID worker;
   private final WorkerSettings settings;
   private final LeaseTime time;
+
+  /** Promises: who waits for a renewal hears of each. */
+  private final ReentrantLock lock = new ReentrantLock();
+
+  private final Condition renewed = lock.newCondition();
 
   /**
    * @param askedAt when the lease was asked for, on the monotonic clock
@@ -47,9 +54,19 @@ final class Lease {
           }
         });
     if (granted) {
-      time.granted(asked);
+      granted(asked);
     }
     return granted;
+  }
+
+  private void granted(long asked) {
+    lock.lock();
+    try {
+      time.granted(asked);
+      renewed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Whether it is time to renew. */
@@ -60,6 +77,22 @@ final class Lease {
   /** Whether this process may still write, as far as it can tell by itself. */
   boolean writable() {
     return time.writable();
+  }
+
+  /**
+   * Returns while this process may write, at once or after a renewal.
+   *
+   * @throws InterruptedException the caller is let go of, which is what follows a lease that is lost
+   */
+  void awaitWritable() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!writable()) {
+        renewed.await();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Ends the worker's row, so that nobody waits for the lease to run out. */

@@ -58,7 +58,7 @@ final class SentWatch {
   }
 
   private boolean fresh(Place place) {
-    return run(place).filter(run -> run.sent() < place.seq()).isPresent();
+    return run(place).filter(run -> run.work().sent() < place.seq()).isPresent();
   }
 
   private int handOver(List<Place> fresh) {
@@ -67,7 +67,7 @@ final class SentWatch {
     for (Place place : fresh) {
       Optional<AttemptRun> run = run(place);
       boolean tried = run.isPresent() && !stuck.contains(place.task());
-      if (tried && run.get().send(input(place))) {
+      if (tried && run.get().work().send(input(place))) {
         handed++;
       } else {
         // The next of this task have to wait for it.
@@ -95,7 +95,7 @@ final class SentWatch {
   }
 
   private static boolean isRead(AttemptRun run, Place place) {
-    return run.sent() >= place.seq() && (place.bytes() == 0 || run.inputRead() >= place.end());
+    return run.work().sent() >= place.seq() && (place.bytes() == 0 || run.work().inputRead() >= place.end());
   }
 
   private List<Place> places(Connection tx) throws SQLException {

@@ -132,7 +132,7 @@ final class Session {
     int ended = 0;
     for (AttemptRun run : roster.all()) {
       if (run.elapsed().compareTo(run.claim().limit().after()) >= 0) {
-        run.stop(StopReason.TIMEOUT, cancelGrace, null);
+        run.work().stop(StopReason.TIMEOUT, cancelGrace, null);
         ended++;
       }
     }

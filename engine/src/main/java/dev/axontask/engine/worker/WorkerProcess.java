@@ -213,6 +213,7 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   private Session session(UUID worker, long asked) {
+    Lease lease = new Lease(parts.database(), worker, settings, parts.nanos(), asked);
     AttemptTools tools =
         new AttemptTools(
             parts.adapters(),
@@ -224,6 +225,7 @@ public final class WorkerProcess implements AutoCloseable {
             metrics,
             worker,
             host.hostId(),
+            lease,
             parts.nanos());
     Set<String> detached =
         parts.adapters().list().stream()
@@ -232,7 +234,7 @@ public final class WorkerProcess implements AutoCloseable {
             .collect(Collectors.toSet());
     return new Session(
         worker,
-        new Lease(parts.database(), worker, settings, parts.nanos(), asked),
+        lease,
         new Roster(parts.adapters(), settings, this::slotFreed),
         new Claims(parts.database(), worker, detached, parts.nanos()),
         tools,

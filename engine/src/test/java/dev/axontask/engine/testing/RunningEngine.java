@@ -36,7 +36,7 @@ public record RunningEngine(
     Engine engine, Database database, AdapterRegistry adapters, SimpleMeterRegistry meters)
     implements AutoCloseable {
   public static final Caller CALLER = new Caller(TenantId.LOCAL, "key:test");
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** With the mock adapter and quick leases. */
   public static RunningEngine start(TestDatabase test, Path folder) {

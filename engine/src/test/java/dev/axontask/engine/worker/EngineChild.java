@@ -23,9 +23,15 @@ import java.util.Map;
 public final class EngineChild {
   private EngineChild() {}
 
+  private static WorkerSettings worker(String[] args) {
+    WorkerSettings usual = WorkerSettings.standard("child");
+    boolean fast = args.length > 5 && WorkerChild.Lease.valueOf(args[5]) == WorkerChild.Lease.FAST;
+    return fast ? usual.fast() : usual;
+  }
+
   /**
    * Takes the database's address, user, password, the address of Redis, the data folder, and
-   * perhaps {@code fast} for quick leases.
+   * perhaps the name of a {@link WorkerChild.Lease}.
    */
   public static void main(String[] args) throws Exception {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -34,10 +40,9 @@ public final class EngineChild {
     AdapterRegistry adapters =
         AdapterRegistry.of(
             AdapterSettings.in(folder.resolve("adapters"), null), List.of(new MockAdapter()));
-    WorkerSettings usual = WorkerSettings.standard("child");
     Engine engine =
         Engine.start(
-            new EngineSettings("http://127.0.0.1", null, args.length > 5 ? usual.fast() : usual),
+            new EngineSettings("http://127.0.0.1", null, worker(args)),
             database,
             RedisURI.create(args[3]),
             adapters,

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** A worker in a process of its own, on a host of its own, with quick leases. */
+/** A worker in a process of its own, on a host of its own. */
 final class WorkerChild implements AutoCloseable {
   private final Process process;
 
@@ -15,8 +15,15 @@ final class WorkerChild implements AutoCloseable {
     this.process = process;
   }
 
+  /** How soon a dead worker is noticed. */
+  enum Lease {
+    FAST,
+    USUAL
+  }
+
   /** Starts one; it has joined when this returns. */
-  static WorkerChild start(TestDatabase database, Path dataFolder) throws IOException {
+  static WorkerChild start(TestDatabase database, Path dataFolder, Lease lease)
+      throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -31,7 +38,7 @@ final class WorkerChild implements AutoCloseable {
                 database.runtimePassword(),
                 SharedStores.redisUri(),
                 dataFolder.toString(),
-                "fast")
+                lease.name())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
