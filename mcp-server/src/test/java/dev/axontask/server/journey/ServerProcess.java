@@ -1,5 +1,6 @@
 package dev.axontask.server.journey;
 
+import dev.axontask.stores.testing.SharedStores;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,7 @@ public final class ServerProcess implements AutoCloseable {
   /** Starts it and returns when it is ready. */
   public ServerProcess start() throws InterruptedException {
     try {
+      shareUnpackedStores();
       process =
           cli()
               .builder("serve", "--port", String.valueOf(port), "--data-dir", data.toString())
@@ -55,6 +57,15 @@ public final class ServerProcess implements AutoCloseable {
     }
     awaitReady();
     return this;
+  }
+
+  /** As after an earlier start: unpacking the stores takes longer than all else of a first one. */
+  private void shareUnpackedStores() throws IOException {
+    Path programs = data.resolve("programs");
+    if (Files.notExists(programs)) {
+      Files.createDirectories(data);
+      Files.createSymbolicLink(programs, SharedStores.programs());
+    }
   }
 
   private void awaitReady() throws InterruptedException {
