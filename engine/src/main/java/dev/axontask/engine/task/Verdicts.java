@@ -70,4 +70,9 @@ public final class Verdicts {
               tx, tenant, task, attempt.number(), alone, dead.reason(), payload, expected);
     };
   }
+
+  /** Whether the attempt has ended, whoever ended it. */
+  public boolean ended(Connection tx, TaskId task, int number) throws SQLException {
+    return !AttemptRows.open(tx, task, number);
+  }
 }

@@ -1,6 +1,7 @@
 package dev.axontask.engine.worker;
 
 import dev.axontask.adapter.SinkClosedException;
+import dev.axontask.engine.FencingToken;
 import dev.axontask.engine.db.DatabaseUnavailableException;
 import dev.axontask.engine.event.Event;
 import dev.axontask.engine.event.EventDraft;
@@ -8,6 +9,9 @@ import dev.axontask.engine.event.TaskLog;
 import dev.axontask.engine.task.EndPayload;
 import dev.axontask.engine.task.EndedAttempt;
 import dev.axontask.engine.task.NextStep;
+import dev.axontask.engine.task.Verdicts;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -58,8 +62,17 @@ final class AttemptFinish {
   }
 
   /**
+   * What a try came to.
+   *
+   * @param event to publish; empty if nothing was written
+   * @param ended whether the attempt has ended, whoever ended it
+   */
+  private record Try(Optional<Event> event, boolean ended) {}
+
+  /**
    * Writes for as long as it takes. A commit whose answer was lost is found by the next try: the
-   * attempt has ended by then, and nothing is written twice.
+   * attempt has ended by then, and nothing is written twice. If it has not, that commit was none,
+   * and somebody else holds the attempt: what it left on this host is theirs.
    */
   private void write(EndedAttempt ended, NextStep next, EndPayload payload)
       throws SinkClosedException, InterruptedException {
@@ -67,9 +80,10 @@ final class AttemptFinish {
     boolean perhapsWritten = false;
     while (true) {
       try {
-        Optional<Event> event = once(ended, next, payload);
-        event.ifPresent(written -> tools.publisher().publish(claim.task(), List.of(written)));
-        if (event.isEmpty() && !perhapsWritten) {
+        Try made = once(ended, next, payload);
+        made.event()
+            .ifPresent(written -> tools.publisher().publish(claim.task(), List.of(written)));
+        if (made.event().isEmpty() && !(perhapsWritten && made.ended())) {
           throw new SinkClosedException("somebody else ended the attempt or holds the task");
         }
         return;
@@ -82,10 +96,9 @@ final class AttemptFinish {
   }
 
   /** On a thread that nobody interrupts: an interrupt closes the connection under a transaction. */
-  private Optional<Event> once(EndedAttempt ended, NextStep next, EndPayload payload)
+  private Try once(EndedAttempt ended, NextStep next, EndPayload payload)
       throws InterruptedException {
-    FutureTask<Optional<Event>> transaction =
-        new FutureTask<>(() -> transaction(ended, next, payload));
+    FutureTask<Try> transaction = new FutureTask<>(() -> transaction(ended, next, payload));
     Thread.ofVirtual().name("end-of-" + claim.id()).start(transaction);
     try {
       return transaction.get();
@@ -96,13 +109,16 @@ final class AttemptFinish {
     }
   }
 
-  private Optional<Event> transaction(EndedAttempt ended, NextStep next, EndPayload payload) {
-    return tools
-        .database()
-        .asWorker(tx ->
-            tools
-                .verdicts()
-                .write(
-                    tx, claim.tenant(), claim.task(), ended, next, payload, claim.head().token()));
+  private Try transaction(EndedAttempt ended, NextStep next, EndPayload payload) {
+    return tools.database().asWorker(tx -> transaction(tx, ended, next, payload));
+  }
+
+  private Try transaction(Connection tx, EndedAttempt ended, NextStep next, EndPayload payload)
+      throws SQLException {
+    Verdicts verdicts = tools.verdicts();
+    FencingToken token = claim.head().token();
+    Optional<Event> event =
+        verdicts.write(tx, claim.tenant(), claim.task(), ended, next, payload, token);
+    return new Try(event, event.isPresent() || verdicts.ended(tx, claim.task(), ended.number()));
   }
 }

@@ -26,13 +26,24 @@ public final class FaultyConnections {
     OVERTAKEN
   }
 
-  private record Armed(String statement, Fault fault, @Nullable Runnable first) {}
+  /**
+   * What waits for its statement.
+   *
+   * @param meanwhile what somebody else does: before the statement if they are quicker, otherwise
+   *     once the connection has broken off
+   */
+  private record Armed(String statement, Fault fault, Runnable meanwhile) {}
 
   private final AtomicReference<@Nullable Armed> armed = new AtomicReference<>();
 
   /** The next transaction with this text in one of its statements meets the fault. */
   public void arm(String statement, Fault fault) {
-    armed.set(new Armed(statement, fault, null));
+    arm(statement, fault, () -> {});
+  }
+
+  /** The same, and somebody else does this before its owner can come again. */
+  public void arm(String statement, Fault fault, Runnable meanwhile) {
+    armed.set(new Armed(statement, fault, meanwhile));
   }
 
   /** Before the next statement with this text somebody else does this. */
@@ -66,7 +77,7 @@ public final class FaultyConnections {
           Armed fault = met.get();
           if (name.equals("commit") && fault != null && fault.fault() != Fault.OVERTAKEN) {
             met.set(null);
-            breakOff(real, fault.fault());
+            breakOff(real, fault);
           }
           return call.on(real);
         });
@@ -78,19 +89,20 @@ public final class FaultyConnections {
         && sql.contains(waiting.statement())
         && armed.compareAndSet(waiting, null)) {
       met.set(waiting);
-      if (waiting.first() != null) {
-        waiting.first().run();
+      if (waiting.fault() == Fault.OVERTAKEN) {
+        waiting.meanwhile().run();
       }
     }
   }
 
-  private static void breakOff(Connection real, Fault fault) throws SQLException {
-    if (fault == Fault.STORED) {
+  private static void breakOff(Connection real, Armed armed) throws SQLException {
+    if (armed.fault() == Fault.STORED) {
       real.commit();
     } else {
       real.rollback();
     }
-    throw fault == Fault.FROZEN
+    armed.meanwhile().run();
+    throw armed.fault() == Fault.FROZEN
         ? new SQLException("terminating connection due to idle-in-transaction timeout", "25P03")
         : new SQLException("the connection broke off", "08006");
   }

@@ -56,7 +56,8 @@ public final class WholeLog {
         "what waits is in the queue, and nothing else",
         """
         SELECT t.id FROM tasks t LEFT JOIN task_queue q ON q.task_id = t.id
-         WHERE (t.state IN ('scheduled', 'pending')) <> (q.task_id IS NOT NULL)
+         WHERE (t.state IN ('scheduled', 'pending') AND t.cancel_requested_at IS NULL AND NOT t.blocked)
+               <> (q.task_id IS NOT NULL)
         """);
     all.put(
         "a running task has one open attempt, and no other has any",
@@ -72,6 +73,38 @@ public final class WholeLog {
         SELECT a.task_id FROM attempts a JOIN task_heads h ON h.task_id = a.task_id
          WHERE a.fencing_token > h.fencing_token
             OR h.fencing_token < (SELECT t.attempt FROM tasks t WHERE t.id = a.task_id)
+        """);
+    all.put(
+        "attempts are numbered without a gap, each under a token of its own",
+        """
+        SELECT task_id FROM attempts GROUP BY task_id
+        HAVING max(number) <> count(*) OR count(DISTINCT fencing_token) <> count(*)
+        """);
+    all.put(
+        "one retry follows each attempt that another follows, or that the task waits after",
+        """
+        SELECT a.task_id FROM attempts a JOIN tasks t ON t.id = a.task_id
+         WHERE (SELECT count(*) FROM task_events e
+                 WHERE e.task_id = a.task_id AND e.attempt = a.number AND e.kind = 'retry')
+               NOT BETWEEN CASE WHEN a.number < t.attempt OR t.state = 'pending' THEN 1 ELSE 0 END
+                       AND CASE WHEN a.ended_at IS NULL THEN 0 ELSE 1 END
+        """);
+    all.put(
+        "a dead letter is a task that ended as one, and is started again as one task",
+        """
+        SELECT d.task_id FROM dead_letters d JOIN tasks t ON t.id = d.task_id
+         WHERE t.state <> 'dead_letter'
+            OR (SELECT array_agg(r.id) FROM tasks r WHERE r.redrive_of = d.task_id)
+               IS DISTINCT FROM CASE WHEN d.redriven_as IS NOT NULL THEN ARRAY[d.redriven_as] END
+        """);
+    all.put(
+        "a planned time has one task, and a schedule stands behind what it decided on",
+        """
+        SELECT r.schedule_id FROM schedule_runs r JOIN schedules s ON s.id = r.schedule_id
+          LEFT JOIN tasks t ON t.id = r.task_id
+         WHERE (r.outcome = 'started' AND t.id IS NULL) OR s.planned_at <= r.planned_at
+            OR (SELECT count(*) FROM tasks n WHERE n.tags @> ARRAY['schedule:' || s.id])
+               <> (SELECT count(*) FROM schedule_runs o WHERE o.schedule_id = s.id AND o.outcome = 'started')
         """);
     all.put(
         "an idempotency key stands for a task that is there",

@@ -45,7 +45,7 @@ final class CallerSteps {
 
     @Override
     public String statement() {
-      return "INSERT INTO tasks";
+      return "INSERT INTO idempotency_keys";
     }
 
     @Override

@@ -38,7 +38,8 @@ class FaultMatrixTest {
     FROZEN,
     FAILED_BUT_STORED,
     STORED_TWICE,
-    STALE_OWNER
+    STALE_OWNER,
+    FAILED_AND_STALE
   }
 
   private static Map<String, Maker> steps() {
@@ -47,10 +48,15 @@ class FaultMatrixTest {
     steps.put("claim", OwnerSteps.Take::new);
     steps.put("append", LogSteps::append);
     steps.put("finish", LogSteps::finish);
-    steps.put("reap", OwnerSteps.Reap::new);
+    steps.put("reap", OwnerSteps.Reap::lost);
+    steps.put("reap and try again", OwnerSteps.Reap::again);
     steps.put("take over", OwnerSteps.TakeOver::new);
     steps.put("give up", OwnerSteps.GiveUp::new);
     steps.put("cancel", CallerSteps.Cancel::new);
+    steps.put("retry", RetrySteps::retry);
+    steps.put("dead letter", RetrySteps::deadLetter);
+    steps.put("fire", StartSteps.Fire::new);
+    steps.put("redrive", StartSteps.Again::new);
     return steps;
   }
 
@@ -83,6 +89,7 @@ class FaultMatrixTest {
       case FAILED_BUT_STORED -> broken(step, Fault.STORED);
       case STORED_TWICE -> twice(step);
       case STALE_OWNER -> stale(step);
+      case FAILED_AND_STALE -> failedAndStale(step);
     }
     assertThat(WholeLog.faults(test)).isEmpty();
     bench.tidy();
@@ -106,6 +113,14 @@ class FaultMatrixTest {
     bench.faults.overtake(step.statement(), step::outdate);
     step.run();
     assertThat(bench.faults.met()).as("somebody was quicker").isTrue();
+    step.checkStale();
+  }
+
+  /** Nobody knows whether it was stored, and by the next try somebody else was there. */
+  private static void failedAndStale(Step step) throws Exception {
+    bench.faults.arm(step.statement(), Fault.FAILED, step::outdate);
+    step.run();
+    assertThat(bench.faults.met()).as("the fault was met").isTrue();
     step.checkStale();
   }
 }

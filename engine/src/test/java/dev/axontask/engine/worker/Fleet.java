@@ -134,6 +134,22 @@ final class Fleet implements AutoCloseable {
         new SimpleMeterRegistry());
   }
 
+  /** What an attempt of this worker works with. */
+  AttemptTools tools(Database over, UUID worker, UUID host) {
+    return new AttemptTools(
+        frontend.adapters(),
+        appender,
+        new Cleaner(over, frontend.adapters(), host),
+        over,
+        publisher,
+        verdicts,
+        new WorkerMetrics(new SimpleMeterRegistry()),
+        worker,
+        host,
+        new Lease(over, worker, SETTINGS, System::nanoTime, System.nanoTime()),
+        System::nanoTime);
+  }
+
   Reaper reaper() {
     return reaper(database);
   }

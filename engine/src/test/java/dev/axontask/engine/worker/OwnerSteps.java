@@ -77,14 +77,29 @@ final class OwnerSteps {
   /** A reaper; stale, because the worker renewed its lease after it was seen to be over. */
   static final class Reap implements Step {
     private final StepBench bench;
+    private final String kinds;
+    private final String state;
     private final UUID worker;
     private final TaskId task;
 
-    Reap(StepBench bench) throws SQLException {
+    private Reap(StepBench bench, String kinds, String state) throws SQLException {
       this.bench = bench;
+      this.kinds = kinds;
+      this.state = state;
       this.worker = bench.fleet.join(bench.host());
-      this.task = bench.claimed(worker).task();
+      this.task =
+          (kinds.equals("retry") ? bench.claimedOfTwo(worker) : bench.claimed(worker)).task();
       bench.fleet.letLeaseRunOut(worker, "1 second");
+    }
+
+    /** Of a task that is tried once. */
+    static Reap lost(StepBench bench) throws SQLException {
+      return new Reap(bench, "lost", "lost");
+    }
+
+    /** Of a task that is tried again when its worker is lost. */
+    static Reap again(StepBench bench) throws SQLException {
+      return new Reap(bench, "retry", "pending");
     }
 
     @Override
@@ -106,8 +121,8 @@ final class OwnerSteps {
 
     @Override
     public void check() {
-      assertThat(bench.kinds(task)).isEqualTo("lost");
-      assertThat(bench.state(task)).isEqualTo("lost");
+      assertThat(bench.kinds(task)).isEqualTo(kinds);
+      assertThat(bench.state(task)).isEqualTo(state);
     }
 
     @Override

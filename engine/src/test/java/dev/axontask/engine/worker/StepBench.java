@@ -8,6 +8,10 @@ import dev.axontask.engine.db.Database;
 import dev.axontask.engine.db.DatabaseUnavailableException;
 import dev.axontask.engine.event.Appender;
 import dev.axontask.engine.task.Cancellation;
+import dev.axontask.engine.task.RetryPolicy;
+import dev.axontask.engine.task.RetryPolicy.OnWorkerLoss;
+import dev.axontask.engine.task.RetryPolicy.RetryOn;
+import dev.axontask.engine.task.TaskClocks;
 import dev.axontask.engine.testing.FaultyConnections;
 import dev.axontask.stores.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -57,7 +61,19 @@ final class StepBench implements AutoCloseable {
 
   /** A task that this worker has just claimed. */
   Claim claimed(UUID worker, String... detached) {
-    TaskId task = submitted();
+    return claimed(worker, submitted(), detached);
+  }
+
+  /** The same of a task that may be tried again: twice in all, also if its worker is lost. */
+  Claim claimedOfTwo(UUID worker, String... detached) {
+    RetryPolicy twice = new RetryPolicy(2, RetryOn.TRANSIENT, OnWorkerLoss.RETRY);
+    TaskId task = fleet.frontend.submit(request(Map.of()).with(twice, TaskClocks.NONE));
+    return claimed(worker, task, detached);
+  }
+
+  /** This task, which waits; it is due from now on. */
+  Claim claimed(UUID worker, TaskId task, String... detached) {
+    update("UPDATE task_queue SET run_at = clock_timestamp() WHERE task_id = ?", task.value());
     List<Claim> claims = fleet.claims(worker, detached).claim(Map.of("mock", 1));
     if (claims.size() != 1 || !claims.getFirst().task().equals(task)) {
       throw new AssertionError("claimed " + claims);
@@ -83,6 +99,14 @@ final class StepBench implements AutoCloseable {
     }
     if (fleet.reaper().runOnce().count() != 1) {
       throw new AssertionError("nobody was found dead");
+    }
+  }
+
+  void update(String sql, Object... values) {
+    try {
+      fleet.update(sql, values);
+    } catch (SQLException failure) {
+      throw new AssertionError(failure);
     }
   }
 
