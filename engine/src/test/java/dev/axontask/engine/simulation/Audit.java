@@ -95,7 +95,8 @@ final class Audit {
 
   private void rowsAgree(TaskId task) {
     Rows.Task row = store.task(task);
-    long open = store.attempts.stream().filter(a -> a.task.equals(task) && !a.ended).count();
+    List<Rows.Attempt> all = store.attempts.stream().filter(a -> a.task.equals(task)).toList();
+    long open = all.stream().filter(a -> !a.ended).count();
     boolean queued = store.queue.containsKey(task);
     Head head = store.log.head(task);
     holds(
@@ -104,7 +105,12 @@ final class Audit {
         task,
         row.state,
         open);
-    holds(queued == (row.state == TaskState.PENDING), "what waits is queued", task, row.state);
+    holds(row.attempt == all.size(), "attempts are counted", task, row.attempt, all.size());
+    holds(row.attempt <= row.work.policy().maxAttempts(), "no attempt is too many", task);
+    boolean waits = row.state == TaskState.PENDING && !row.cancelRequested;
+    holds(queued == waits, "what waits is queued", task, row.state);
+    boolean dead = row.state == TaskState.DEAD_LETTER;
+    holds(dead == store.deadLetters.contains(task), "a dead letter is listed", task, row.state);
     holds(head.closed() == row.state.terminal(), "an ended task has a closed log", task, row.state);
     if (head.closed()) {
       String last = store.log.events(task).getLast().kind();
@@ -143,12 +149,13 @@ final class Audit {
     holds(!world.wire.calmed(), "a calm store answers", ++waits);
   }
 
+  /** What an attempt left on its host goes only after its end is durable, whoever wrote it. */
   void acknowledgedEnd(Key key) {
     holds(
         store.log.events(key.task()).stream()
-            .anyMatch(event ->
-                event.attempt() == key.number()
-                    && EventKind.ofWord(event.kind()).orElseThrow().terminal()),
+            .filter(event -> event.attempt() == key.number())
+            .map(event -> EventKind.ofWord(event.kind()).orElseThrow())
+            .anyMatch(kind -> kind == EventKind.RETRY || kind.terminal()),
         "an end that was acknowledged is in the log",
         key);
   }

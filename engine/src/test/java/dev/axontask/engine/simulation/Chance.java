@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** All chance of a run, from one seed. */
@@ -26,6 +27,11 @@ final class Chance {
 
   <T> T one(List<T> of) {
     return of.get(random.nextInt(of.size()));
+  }
+
+  /** For what is passed its chance. */
+  RandomGenerator generator() {
+    return random;
   }
 
   UUID uuid() {

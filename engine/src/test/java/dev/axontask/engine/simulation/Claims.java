@@ -3,9 +3,11 @@ package dev.axontask.engine.simulation;
 import dev.axontask.engine.FencingToken;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.event.Event;
-import dev.axontask.engine.event.EventKind;
 import dev.axontask.engine.task.Command;
 import dev.axontask.engine.task.Decision;
+import dev.axontask.engine.task.EndedAttempt;
+import dev.axontask.engine.task.NextStep;
+import dev.axontask.engine.task.TaskState;
 import dev.axontask.engine.task.Transitions;
 import dev.axontask.engine.worker.SimulatedEnd;
 import dev.axontask.engine.worker.WorkerSettings;
@@ -20,10 +22,12 @@ import java.util.UUID;
 /** Transactions that give tasks to workers and take them away. */
 final class Claims {
   private final Store store;
+  private final Verdicts verdicts;
   private final WorkerSettings settings;
 
-  Claims(Store store, WorkerSettings settings) {
+  Claims(Store store, Verdicts verdicts, WorkerSettings settings) {
     this.store = store;
+    this.verdicts = verdicts;
     this.settings = settings;
   }
 
@@ -147,12 +151,20 @@ final class Claims {
 
   private Optional<Event> lost(Rows.Attempt each, Command command) {
     Rows.Task task = store.task(each.task);
-    FencingToken token = new FencingToken(each.token);
     return switch (Transitions.decide(Submits.status(task), command)) {
-      case Decision.EndAsLost end ->
-          !task.cancelRequested && task.work.triedAgain(each.number, EventKind.LOST)
-              ? store.requeue(each.task, each.number, token, 0)
-              : store.end(each.task, each.number, EventKind.LOST, token);
+      case Decision.EndAsLost(var error) -> {
+        EndedAttempt ended =
+            new EndedAttempt(
+                each.number,
+                TaskState.LOST,
+                error.temporary(),
+                true,
+                null,
+                task.cancelRequested,
+                null);
+        NextStep next = verdicts.after(ended, task.work);
+        yield verdicts.write(each.task, ended, next, new FencingToken(each.token));
+      }
       case Decision.WaitForHost wait -> Optional.empty();
       case Decision.Nothing nothing -> Optional.empty();
       case Decision.CancelNow impossible -> throw new IllegalStateException("nobody canceled");

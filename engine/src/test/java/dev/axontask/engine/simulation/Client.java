@@ -7,12 +7,21 @@ import dev.axontask.adapter.EndedBy;
 import dev.axontask.adapter.Outcome;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.event.Event;
+import dev.axontask.engine.task.RetryPolicy;
+import dev.axontask.engine.task.RetryPolicy.OnWorkerLoss;
+import dev.axontask.engine.task.RetryPolicy.RetryOn;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Starts a task, comes again if it hears nothing, and may cancel or answer it. */
 final class Client {
+  private static final List<Outcome> FAILURES =
+      List.of(
+          new Outcome.Failed(
+              new AdapterError("host_busy", "The host has no room.", true), EndedBy.ITSELF),
+          new Outcome.Exited(3, EndedBy.ITSELF));
+
   private final World world;
   private final Chance chance;
   private final String key;
@@ -27,12 +36,12 @@ final class Client {
             chance.happens(0.6),
             (int) chance.between(0, 9),
             chance.between(SECOND / 20, 2 * SECOND),
-            chance.one(
-                List.of(
-                    new Outcome.Exited(0, EndedBy.ITSELF),
-                    new Outcome.Exited(0, EndedBy.ITSELF),
-                    new Outcome.Failed(new AdapterError("x", "y", true), EndedBy.ITSELF))),
-            (int) chance.between(1, 4));
+            chance.one(FAILURES),
+            (int) chance.between(0, 4),
+            new RetryPolicy(
+                (int) chance.between(1, 5),
+                chance.one(List.of(RetryOn.values())),
+                chance.one(List.of(OnWorkerLoss.values()))));
   }
 
   void begin() {

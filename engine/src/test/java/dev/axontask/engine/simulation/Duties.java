@@ -32,6 +32,7 @@ final class Duties {
       every(Agenda.SECOND, next -> session.passOnCancels(next));
       every(world.settings.scan().toNanos(), this::reap);
       every(world.settings.scan().toNanos(), this::giveUpSilentHosts);
+      every(world.settings.scan().toNanos(), this::endCanceled);
     });
   }
 
@@ -139,6 +140,20 @@ final class Duties {
               node.call(
                   () -> world.claims.giveUp(each),
                   event -> event.ifPresent(e -> node.publish(each.task, List.of(e))),
+                  failed -> {}));
+          next.run();
+        },
+        failed -> next.run());
+  }
+
+  private void endCanceled(Runnable next) {
+    node.call(
+        world.submits::canceledWhileEnding,
+        found -> {
+          found.forEach(task ->
+              node.call(
+                  () -> world.submits.cancel(task),
+                  event -> event.ifPresent(e -> node.publish(task, List.of(e))),
                   failed -> {}));
           next.run();
         },

@@ -15,7 +15,7 @@ final class Execution {
     this.work = work;
     this.startedAt = now;
     this.endsAt = now + (work.chunks() + 1) * work.pace();
-    this.outcome = work.outcome();
+    this.outcome = work.outcome(key.number());
   }
 
   boolean running(long now) {

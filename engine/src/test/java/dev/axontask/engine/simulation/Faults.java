@@ -89,6 +89,13 @@ final class Faults {
     }
   }
 
+  /** A process may stand still while it does not know what became of a transaction. */
+  void perhapsStandStill(Node node) {
+    if (!over && chance.happens(0.1)) {
+      node.pause(chance.between(SECOND, 30 * SECOND));
+    }
+  }
+
   private void calm() {
     over = true;
     world.wire.calm();

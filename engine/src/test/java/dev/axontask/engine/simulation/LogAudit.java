@@ -3,11 +3,13 @@ package dev.axontask.engine.simulation;
 import static dev.axontask.engine.simulation.Audit.holds;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.axontask.adapter.Outcome;
 import dev.axontask.engine.TenantId;
 import dev.axontask.engine.chain.Chain;
 import dev.axontask.engine.event.Event;
 import dev.axontask.engine.event.EventKind;
 import dev.axontask.engine.event.Head;
+import dev.axontask.engine.task.RetryPolicy;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ final class LogAudit {
   private long seq;
   private long ts;
   private boolean closed;
+  private int retries;
 
   LogAudit(Rows.Task task) {
     this.task = task;
@@ -47,6 +50,7 @@ final class LogAudit {
     holds(event.tsMicros() >= ts, "times never decrease", task.id, event.seq());
     holds(Arrays.equals(event.hash(), hashed(event)), "a hash is the event's", task.id, seq);
     EventKind kind = EventKind.ofWord(event.kind()).orElseThrow();
+    attempts(event.attempt(), kind);
     if (kind == EventKind.STDOUT) {
       output(event);
     }
@@ -58,6 +62,40 @@ final class LogAudit {
     hash = event.hash();
     ts = event.tsMicros();
     closed = kind.terminal();
+  }
+
+  /** One retry stands between two attempts, and the policy wanted it. */
+  private void attempts(int attempt, EventKind kind) {
+    boolean between = kind == EventKind.CANCELED || kind == EventKind.INPUT;
+    holds(
+        attempt == retries + 1 || (attempt == retries && between),
+        "an attempt begins after the retry of the one before, and ends with its own",
+        task.id,
+        attempt,
+        retries,
+        kind);
+    RetryPolicy policy = task.work.policy();
+    if (kind == EventKind.RETRY) {
+      retries++;
+      holds(retries < policy.maxAttempts(), "a retry is allowed", task.id, retries);
+    }
+    if (kind == EventKind.DEAD_LETTER) {
+      holds(policy.maxAttempts() > 1, "what is tried once is no dead letter", task.id);
+      holds(attempt == policy.maxAttempts(), "all attempts were made", task.id, attempt);
+    }
+    if (kind == EventKind.FAILED || kind == EventKind.LOST) {
+      boolean once = policy.maxAttempts() == 1 || task.cancelRequested;
+      holds(once || !wanted(kind), "what is to be tried again is not over", task.id, kind);
+    }
+  }
+
+  private boolean wanted(EventKind kind) {
+    RetryPolicy policy = task.work.policy();
+    boolean temporary =
+        task.work.failure() instanceof Outcome.Failed failed && failed.error().temporary();
+    return kind == EventKind.LOST
+        ? policy.onWorkerLoss() == RetryPolicy.OnWorkerLoss.RETRY
+        : temporary || policy.retryOn() == RetryPolicy.RetryOn.ANY_FAILURE;
   }
 
   private byte[] hashed(Event event) {

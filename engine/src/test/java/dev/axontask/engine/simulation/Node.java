@@ -114,7 +114,7 @@ final class Node {
       return;
     }
     if (agenda.now() < pausedUntil) {
-      agenda.at(pausedUntil + world.chance.between(0, 3 * Agenda.MS), () -> whenAwake(mine, work));
+      agenda.at(pausedUntil + world.chance.between(0, 30 * Agenda.MS), () -> whenAwake(mine, work));
       return;
     }
     try {
@@ -145,7 +145,13 @@ final class Node {
       T result = world.wire.transact(transaction);
       answer = () -> then.accept(result);
     } catch (Unavailable away) {
-      answer = () -> failed.accept(away);
+      answer =
+          () -> {
+            failed.accept(away);
+            if (away.outcomeUnknown) {
+              world.faults.perhapsStandStill(this);
+            }
+          };
     }
     Runnable given = answer;
     agenda.in(world.wire.latency(), () -> whenAwake(mine, given));

@@ -11,6 +11,8 @@ import dev.axontask.engine.TenantId;
 import dev.axontask.engine.event.EventDraft;
 import dev.axontask.engine.event.EventKind;
 import dev.axontask.engine.event.SteppedAppender;
+import dev.axontask.engine.task.EndedAttempt;
+import dev.axontask.engine.task.NextStep;
 import dev.axontask.engine.worker.SimulatedEnd;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,10 @@ final class Run {
   private final SteppedAppender.Log log;
   private @Nullable Execution execution;
   private int emitted;
+
+  /** The number of the last event that the log accepted. */
+  private long accepted;
+
   private boolean canceled;
   private boolean over;
 
@@ -134,9 +140,9 @@ final class Run {
       EventKind kind, String payload, @Nullable ResumePoint next, @Nullable SimulatedEnd end) {
     EventDraft draft = new EventDraft(taken.number(), kind, payload.getBytes(UTF_8), next);
     try {
-      long number = end == null ? log.append(draft) : log.finish(draft, end.ending());
+      accepted = end == null ? log.append(draft) : log.finish(draft, end.ending());
       node.write();
-      return number;
+      return accepted;
     } catch (SinkClosedException notOurs) {
       letGo();
       return 0;
@@ -146,13 +152,15 @@ final class Run {
   }
 
   private void finish(SimulatedEnd end) {
-    if (!canceled && taken.work().triedAgain(taken.number(), end.kind())) {
-      flushThenRequeue(append(EventKind.PROGRESS, "{}", null));
-      return;
-    }
-    long number = accept(end.kind(), "{}", null, end);
-    if (number > 0) {
-      awaitEnd(number);
+    EndedAttempt ended = end.facts(taken.number(), canceled);
+    NextStep next = node.world.verdicts.after(ended, taken.work());
+    if (next instanceof NextStep.End) {
+      long number = accept(end.kind(), "{}", null, end);
+      if (number > 0) {
+        awaitEnd(number);
+      }
+    } else {
+      handOver(() -> write(ended, next, false));
     }
   }
 
@@ -168,29 +176,35 @@ final class Run {
     }
   }
 
-  private void flushThenRequeue(long number) {
-    if (number > 0 && log.settled(number)) {
-      log.close();
-      requeue();
-    } else if (number > 0 && !log.closed()) {
-      node.in(20 * Agenda.MS, () -> flushThenRequeue(number));
-    } else {
+  /** Waits until everything accepted is durable; from then on the log accepts nothing. */
+  private void handOver(Runnable next) {
+    if (log.closed()) {
       letGo();
+    } else if (log.settled(accepted)) {
+      log.close();
+      next.run();
+    } else {
+      node.in(20 * Agenda.MS, () -> handOver(next));
     }
   }
 
-  private void requeue() {
-    long delay = node.world.chance.between(0, 2 * Agenda.SECOND);
+  private void write(EndedAttempt ended, NextStep next, boolean perhapsWritten) {
     node.call(
-        () -> node.world.store.requeue(task(), taken.number(), taken.head().token(), delay),
-        event -> {
-          event.ifPresent(e -> node.publish(task(), List.of(e)));
-          node.host.cleanUp(key);
-          letGo();
+        () -> node.world.verdicts.tryTo(task(), ended, next, taken.head().token()),
+        made -> {
+          if (!over) {
+            made.event().ifPresent(event -> node.publish(task(), List.of(event)));
+            if (made.event().isPresent() || (perhapsWritten && made.ended())) {
+              node.world.audit.acknowledgedEnd(key);
+              node.host.cleanUp(key);
+            }
+            letGo();
+          }
         },
         failed -> {
           if (!over) {
-            requeue();
+            boolean unknown = perhapsWritten || failed.outcomeUnknown;
+            node.in(200 * Agenda.MS, () -> write(ended, next, unknown));
           }
         });
   }

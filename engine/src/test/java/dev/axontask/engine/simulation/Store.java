@@ -2,7 +2,6 @@ package dev.axontask.engine.simulation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.axontask.adapter.ResumePoint;
 import dev.axontask.engine.FencingToken;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.TenantId;
@@ -33,6 +32,7 @@ final class Store implements ModelLog.Ends {
   final List<Rows.Attempt> attempts = new ArrayList<>();
   final Map<UUID, Rows.Worker> workers = new LinkedHashMap<>();
   final Map<String, TaskId> keys = new HashMap<>();
+  final Set<TaskId> deadLetters = new LinkedHashSet<>();
 
   /** Tasks that somebody changed since the audit looked last. */
   final Set<TaskId> changed = new LinkedHashSet<>();
@@ -103,22 +103,6 @@ final class Store implements ModelLog.Ends {
   Optional<Event> append(TaskId task, EventDraft draft, @Nullable FencingToken expected) {
     changed.add(task);
     return log.append(TenantId.LOCAL, task, draft, now() / 1_000, expected);
-  }
-
-  /** Puts a task back into the queue after an attempt. */
-  Optional<Event> requeue(TaskId task, int attempt, FencingToken expected, long delay) {
-    boolean open = openAttempt(task).filter(each -> each.number == attempt).isPresent();
-    if (!open) {
-      return Optional.empty();
-    }
-    EventDraft retry = new EventDraft(attempt, EventKind.RETRY, EMPTY, ResumePoint.BEGINNING);
-    Optional<Event> event = append(task, retry, expected);
-    if (event.isPresent()) {
-      endAttempt(task, attempt);
-      task(task).state = TaskState.PENDING;
-      queue.put(task, new Rows.Queued(task, now() + delay));
-    }
-    return event;
   }
 
   /** Whether the log says that the attempt may have been started. */

@@ -10,9 +10,11 @@ import dev.axontask.engine.event.Micros;
 import dev.axontask.engine.event.Question;
 import dev.axontask.engine.task.Command;
 import dev.axontask.engine.task.Decision;
+import dev.axontask.engine.task.TaskState;
 import dev.axontask.engine.task.TaskStatus;
 import dev.axontask.engine.task.Transitions;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +66,7 @@ final class Submits {
     return switch (Transitions.decide(status(task), new Command.Cancel())) {
       case Decision.CancelNow now -> {
         store.queue.remove(id);
-        yield store.end(id, 0, EventKind.CANCELED, null);
+        yield store.end(id, task.attempt, EventKind.CANCELED, null);
       }
       case Decision.AskToStop ask -> {
         task.cancelRequested = true;
@@ -76,6 +78,14 @@ final class Submits {
       case Decision.TimeOutNow impossible ->
           throw new IllegalStateException("no cancel is a clock");
     };
+  }
+
+  /** Tasks that wait for another attempt and were to be canceled while the last one ended. */
+  List<TaskId> canceledWhileEnding() {
+    return store.tasks.values().stream()
+        .filter(task -> task.cancelRequested && task.state == TaskState.PENDING)
+        .map(task -> task.id)
+        .toList();
   }
 
   static TaskStatus status(Rows.Task task) {

@@ -1,7 +1,8 @@
 package dev.axontask.engine.simulation;
 
+import dev.axontask.adapter.EndedBy;
 import dev.axontask.adapter.Outcome;
-import dev.axontask.engine.event.EventKind;
+import dev.axontask.engine.task.RetryPolicy;
 
 /**
  * What a task does.
@@ -9,13 +10,16 @@ import dev.axontask.engine.event.EventKind;
  * @param detached whether it goes on without the process that started it
  * @param chunks of output, each numbered
  * @param pace nanoseconds from one chunk to the next, and from the last to the end
- * @param outcome of each attempt that is left alone
- * @param attempts how often it is tried if it fails or is lost
+ * @param failure how the first attempts end, if they are left alone
+ * @param failing how many attempts end so; those after them succeed
+ * @param policy how often it is tried, and after what
  */
-record Work(boolean detached, int chunks, long pace, Outcome outcome, int attempts) {
+record Work(
+    boolean detached, int chunks, long pace, Outcome failure, int failing, RetryPolicy policy) {
+  private static final Outcome SUCCESS = new Outcome.Exited(0, EndedBy.ITSELF);
 
-  /** Whether another attempt follows. */
-  boolean triedAgain(int attempt, EventKind how) {
-    return attempt < attempts && (how == EventKind.FAILED || how == EventKind.LOST);
+  /** How an attempt ends that is left alone. */
+  Outcome outcome(int attempt) {
+    return attempt <= failing ? failure : SUCCESS;
   }
 }

@@ -32,6 +32,7 @@ final class World {
   final Agenda agenda = new Agenda();
   final Chance chance;
   final Store store;
+  final Verdicts verdicts;
   final Claims claims;
   final Submits submits;
   final Wire wire;
@@ -44,7 +45,8 @@ final class World {
   World(long seed) {
     this.chance = new Chance(seed);
     this.store = new Store(agenda, chance);
-    this.claims = new Claims(store, settings);
+    this.verdicts = new Verdicts(store, chance);
+    this.claims = new Claims(store, verdicts, settings);
     this.submits = new Submits(store);
     this.wire = new Wire(agenda, chance);
     this.redis = new Redis(agenda, chance);

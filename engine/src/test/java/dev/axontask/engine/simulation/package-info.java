@@ -4,8 +4,8 @@
  *
  * <p>What is real: the log of a process ({@code TaskLog}, {@code Lane}, {@code Part}, {@code
  * GroupCommit}), a lease as its holder knows it ({@code LeaseTime}), what follows what ({@code
- * Transitions}, {@code AttemptEnd}), and a reader's trust in a cache ({@code Watched}, {@code
- * Window}, {@code Position}, {@code EntryCodec}).
+ * Transitions}, {@code AttemptEnd}, {@code RetryPolicy}), and a reader's trust in a cache ({@code
+ * Watched}, {@code Window}, {@code Position}, {@code EntryCodec}).
  *
  * <p>What is a model:
  *
