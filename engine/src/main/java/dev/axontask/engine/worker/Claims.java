@@ -143,19 +143,33 @@ final class Claims {
   }
 
   /**
-   * Which queued adapters are not among those given: tasks that nobody here can run.
+   * Which queued adapters nobody has: tasks that no worker of the fleet can run. A host counts by
+   * its living worker; one without, which may be just restarting, by its last ones for the grace
+   * that is given. A worker that joins after this look can come too late for what is claimed
+   * because of it.
    *
+   * @param known what this process has
    * @return some of their names
    */
-  Set<String> unknownAdapters(Set<String> known) {
+  Set<String> unknownAdapters(Set<String> known, Duration grace) {
     return database.asWorker(tx -> {
       try (PreparedStatement select =
           tx.prepareStatement(
               """
-              SELECT DISTINCT adapter FROM task_queue
-               WHERE adapter <> ALL (?::text[]) AND hold IS NULL AND run_at <= now() LIMIT 10
+              SELECT queued.adapter
+                FROM (SELECT DISTINCT adapter FROM task_queue
+                       WHERE adapter <> ALL (?::text[]) AND hold IS NULL AND run_at <= now()) queued
+               WHERE NOT EXISTS (
+                 SELECT FROM workers w
+                  WHERE (w.ended_at IS NULL
+                         OR (w.ended_at > clock_timestamp() - ? * interval '1 millisecond'
+                             AND NOT EXISTS (SELECT FROM workers next
+                                              WHERE next.host_id = w.host_id AND next.ended_at IS NULL)))
+                    AND (w.adapters IS NULL OR queued.adapter = ANY (w.adapters)))
+               LIMIT 10
               """)) {
         select.setArray(1, tx.createArrayOf("text", known.toArray()));
+        select.setLong(2, grace.toMillis());
         try (ResultSet rows = select.executeQuery()) {
           Set<String> names = new HashSet<>();
           while (rows.next()) {

@@ -27,18 +27,24 @@ final class Joining {
 
   private final Database database;
   private final HostIdentity host;
+  private final List<String> adapters;
   private final WorkerSettings settings;
   private final LostAttempts lost;
   private final Publisher publisher;
 
+  /**
+   * @param adapters that this process has, ready or not
+   */
   Joining(
       Database database,
       HostIdentity host,
+      List<String> adapters,
       WorkerSettings settings,
       LostAttempts lost,
       Publisher publisher) {
     this.database = database;
     this.host = host;
+    this.adapters = List.copyOf(adapters);
     this.settings = settings;
     this.lost = lost;
     this.publisher = publisher;
@@ -95,15 +101,16 @@ final class Joining {
     try (PreparedStatement insert =
         tx.prepareStatement(
             """
-            INSERT INTO workers (id, host_id, boot_id, version, slots, lease_until)
-            VALUES (?, ?, ?, ?, ?, clock_timestamp() + ? * interval '1 millisecond')
+            INSERT INTO workers (id, host_id, boot_id, version, slots, adapters, lease_until)
+            VALUES (?, ?, ?, ?, ?, ?, clock_timestamp() + ? * interval '1 millisecond')
             """)) {
       insert.setObject(1, worker);
       insert.setObject(2, host.hostId());
       insert.setString(3, host.bootId());
       insert.setString(4, settings.version());
       insert.setInt(5, settings.slots());
-      insert.setLong(6, settings.lease().toMillis());
+      insert.setArray(6, tx.createArrayOf("text", adapters.toArray()));
+      insert.setLong(7, settings.lease().toMillis());
       insert.executeUpdate();
     }
   }

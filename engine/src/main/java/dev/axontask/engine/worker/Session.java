@@ -97,12 +97,14 @@ final class Session {
   }
 
   /**
-   * Claims tasks of adapters that this process does not have, so that they end with that reason.
+   * Claims tasks of adapters that no worker of the fleet has, so that they end with that reason.
+   *
+   * @param grace how long a host without a worker is waited for
    */
-  Summary claimVanishedOnce() {
+  Summary claimVanishedOnce(Duration grace) {
     Set<String> known =
         tools.adapters().list().stream().map(RegisteredAdapter::name).collect(Collectors.toSet());
-    Set<String> vanished = claims.unknownAdapters(known);
+    Set<String> vanished = claims.unknownAdapters(known, grace);
     int claimed =
         claimAndStart(() -> vanished.stream().collect(Collectors.toMap(name -> name, name -> 100)));
     return Summary.of(claimed, "tasks of adapters that are not there any more");

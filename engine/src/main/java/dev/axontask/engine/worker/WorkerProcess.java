@@ -94,7 +94,12 @@ public final class WorkerProcess implements AutoCloseable {
     this.verdicts = new Verdicts(parts.unattended(), parts.random());
     this.joining =
         new Joining(
-            parts.database(), host, settings, new LostAttempts(verdicts), parts.publisher());
+            parts.database(),
+            host,
+            parts.adapters().list().stream().map(RegisteredAdapter::name).toList(),
+            settings,
+            new LostAttempts(verdicts),
+            parts.publisher());
     this.queueDepth = new QueueDepth(parts.database(), parts.meters());
     this.held = new HeldTasks(parts.database());
     this.pausedKeys = new PausedKeys(parts.database(), held);
@@ -305,9 +310,9 @@ public final class WorkerProcess implements AutoCloseable {
     return current.timeOutOnce();
   }
 
-  /** Ends tasks of adapters that are not there any more. */
+  /** Ends tasks of adapters that no worker has any more. */
   Summary claimVanishedOnce() {
-    return session.claimVanishedOnce();
+    return session.claimVanishedOnce(settings.hostGrace());
   }
 
   /** Renews the lease, or joins again if it is lost. */

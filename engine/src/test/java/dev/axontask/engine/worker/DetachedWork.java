@@ -88,6 +88,8 @@ final class DetachedWork implements Adapter {
 
   private static final String QUESTION = "?";
 
+  private final String name;
+
   volatile Predicate<AttemptId> uncleanable = _ -> false;
 
   /** Told of each answer before the work has it. */
@@ -103,9 +105,18 @@ final class DetachedWork implements Adapter {
   final List<AttemptId> started = new CopyOnWriteArrayList<>();
   final Set<AttemptId> cleaned = ConcurrentHashMap.newKeySet();
 
+  /** In the place of the mock adapter. */
+  DetachedWork() {
+    this("mock");
+  }
+
+  DetachedWork(String name) {
+    this.name = name;
+  }
+
   @Override
   public String name() {
-    return "mock";
+    return name;
   }
 
   @Override

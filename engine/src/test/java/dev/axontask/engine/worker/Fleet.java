@@ -95,7 +95,11 @@ final class Fleet implements AutoCloseable {
   }
 
   Joining joining(Database over, HostIdentity host) {
-    return new Joining(over, host, SETTINGS, lost, publisher);
+    return joining(over, host, List.of("mock"));
+  }
+
+  Joining joining(Database over, HostIdentity host, List<String> adapters) {
+    return new Joining(over, host, adapters, SETTINGS, lost, publisher);
   }
 
   /** Rings for nobody: whoever waits has to look. */

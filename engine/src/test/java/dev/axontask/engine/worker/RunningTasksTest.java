@@ -274,7 +274,8 @@ class RunningTasksTest {
       update.execute(
           "UPDATE task_queue SET adapter = 'gone', run_at = now() WHERE task_id = '" + id + "'");
     }
-    engine.engine().worker().orElseThrow().claimVanishedOnce();
+    WorkerProcess worker = engine.engine().worker().orElseThrow();
+    await("it is ended", () -> worker.claimVanishedOnce().count() == 1);
 
     assertThat(engine.ended(id).state()).isEqualTo(TaskState.FAILED);
     assertThat(engine.task(id).errorJson()).contains("adapter_missing");
