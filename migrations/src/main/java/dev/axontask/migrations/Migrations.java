@@ -30,6 +30,9 @@ public final class Migrations {
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
   private static final int OLDEST_POSTGRESQL = 15;
 
+  /** How long a server that takes a connection and says nothing is waited for. */
+  private static final int PATIENCE_S = 10;
+
   /** Held until the transaction ends, by whoever completes what Flyway did. */
   static final String ONE_AT_A_TIME =
       "SELECT pg_advisory_xact_lock(hashtextextended('axontask migrations', 0))";
@@ -74,6 +77,7 @@ public final class Migrations {
     admin.setUser(user);
     admin.setPassword(password);
     admin.setApplicationName("axontask-migrations");
+    admin.setLoginTimeout(PATIENCE_S);
     return run(admin, runtimeRole, clock);
   }
 

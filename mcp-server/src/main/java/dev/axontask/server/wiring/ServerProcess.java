@@ -101,12 +101,7 @@ public final class ServerProcess implements AutoCloseable {
 
       Stores stores = opened("stores", Stores.open(settings, dataDir));
       Stores.Logins logins = stores.logins();
-      Migrations.run(
-          logins.owner().jdbcUrl(),
-          logins.owner().user(),
-          logins.owner().password().reveal(),
-          logins.runtime().user(),
-          clock);
+      new FirstContact(System::nanoTime, Thread::sleep).migrate(() -> migrate(logins, clock));
       Database database =
           opened(
               "database connections",
@@ -171,6 +166,15 @@ public final class ServerProcess implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  private static void migrate(Stores.Logins logins, Clock clock) {
+    Migrations.run(
+        logins.owner().jdbcUrl(),
+        logins.owner().user(),
+        logins.owner().password().reveal(),
+        logins.runtime().user(),
+        clock);
   }
 
   private static Catalog catalog(Engine engine, StreamUrls urls, InstantSource clock) {
