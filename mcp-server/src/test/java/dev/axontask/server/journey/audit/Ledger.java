@@ -24,6 +24,12 @@ public final class Ledger {
   private final List<String> problems = new ArrayList<>();
 
   @GuardedBy("this")
+  private final List<String> storedThoughRefused = new ArrayList<>();
+
+  @GuardedBy("this")
+  private long pauses;
+
+  @GuardedBy("this")
   private long successes;
 
   @GuardedBy("this")
@@ -41,6 +47,21 @@ public final class Ledger {
       problems.add("key %s made two tasks: %s and %s".formatted(order.key(), before, task));
     }
     succeeded();
+  }
+
+  /** A start was refused each time, never cut, and there is its task all the same. */
+  public synchronized void storedThoughRefused(Order order) {
+    storedThoughRefused.add(order.key());
+  }
+
+  /** A server that stops has told a reader where to go on. */
+  public synchronized void paused(Transcript transcript, long nextSeq) {
+    pauses++;
+    if (transcript.last() != nextSeq) {
+      problems.add(
+          "a reader of %s had %d and was told to go on after %d"
+              .formatted(transcript.task(), transcript.last(), nextSeq));
+    }
   }
 
   /** A reader begins. */
@@ -94,6 +115,14 @@ public final class Ledger {
 
   public synchronized List<String> problems() {
     return List.copyOf(problems);
+  }
+
+  public synchronized List<String> storedThoughRefused() {
+    return List.copyOf(storedThoughRefused);
+  }
+
+  public synchronized long pauses() {
+    return pauses;
   }
 
   public synchronized long successes() {

@@ -4,12 +4,9 @@ import dev.axontask.server.journey.Rest;
 import dev.axontask.server.journey.audit.Ledger;
 import dev.axontask.server.journey.audit.Order;
 import dev.axontask.server.journey.audit.Transcript;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -17,17 +14,18 @@ import java.util.function.BooleanSupplier;
  * connection works, and goes on with the next. For one thread.
  */
 final class Client implements Runnable {
-  static final String TAG = "kill-suite";
-
   private final String name;
-  private final Rest rest;
+  private final String tag;
+  private final Stubborn calls;
   private final Ledger ledger;
   private final Random random;
   private final BooleanSupplier over;
 
-  Client(String name, Rest rest, Ledger ledger, Random random, BooleanSupplier over) {
+  Client(
+      String name, String tag, Stubborn calls, Ledger ledger, Random random, BooleanSupplier over) {
     this.name = name;
-    this.rest = rest;
+    this.tag = tag;
+    this.calls = calls;
     this.ledger = ledger;
     this.random = random;
     this.over = over;
@@ -48,9 +46,9 @@ final class Client implements Runnable {
 
   private void serve(Order order) throws InterruptedException {
     ledger.ordered(order);
-    String task = start(order);
+    String task = start(order, true);
     if (random.nextInt(4) == 0) {
-      var _ = start(order);
+      var _ = start(order, false);
     }
     long end = read(task, 0);
     if (random.nextInt(3) == 0) {
@@ -58,7 +56,7 @@ final class Client implements Runnable {
     }
   }
 
-  private String start(Order order) throws InterruptedException {
+  private String start(Order order, boolean first) throws InterruptedException {
     String request =
         Rest.JSON.writeValueAsString(
             Map.of(
@@ -66,11 +64,14 @@ final class Client implements Runnable {
                 "args", order.args(),
                 "name", order.key(),
                 "idempotency_key", order.key(),
-                "tags", List.of(TAG)));
-    return insist(() -> {
-      Rest.Reply reply = rest.post("/api/tasks", request);
+                "tags", List.of(tag)));
+    return calls.insist(server -> {
+      Rest.Reply reply = server.post("/api/tasks", request);
       Refusals.check(reply);
       String task = reply.json().required("task_id").asString();
+      if (first && !calls.cut() && reply.json().path("deduplicated").asBoolean(false)) {
+        ledger.storedThoughRefused(order);
+      }
       ledger.acknowledged(order, task);
       return task;
     });
@@ -80,34 +81,10 @@ final class Client implements Runnable {
     boolean sse = random.nextBoolean();
     Transcript transcript =
         ledger.transcript(name + (sse ? " by SSE" : " by stream_task"), task, since);
-    Reader reader = sse ? new SseReader(rest, ledger) : new ToolReader(rest, ledger);
-    return insist(() -> {
+    return calls.insist(server -> {
+      Reader reader = sse ? new SseReader(server, ledger) : new ToolReader(server, ledger);
       reader.toTheEnd(transcript);
       return transcript.last();
     });
-  }
-
-  @FunctionalInterface
-  private interface Call<T> {
-    T call() throws IOException, InterruptedException, Refusals.UnavailableException;
-  }
-
-  // A cut or a 503 is tried again; anything else that is not success is wrong, and tried again too.
-  private <T> T insist(Call<T> call) throws InterruptedException {
-    for (int tries = 0; ; tries++) {
-      try {
-        return call.call();
-      } catch (IOException | Refusals.UnavailableException _) {
-        ledger.failed();
-      } catch (Refusals.WrongException e) {
-        ledger.wrong(name + ": " + e.getMessage());
-        ledger.failed();
-      }
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-      LockSupport.parkNanos(
-          TimeUnit.MILLISECONDS.toNanos(50L * (1 << Math.min(tries, 4)) + random.nextInt(50)));
-    }
   }
 }

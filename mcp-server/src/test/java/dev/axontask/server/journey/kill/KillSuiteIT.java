@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KillSuiteIT {
   private static final int CLIENTS = 12;
+  private static final String TAG = "kill-suite";
 
   private enum Fault {
     SERVER_KILLED,
@@ -66,10 +67,10 @@ class KillSuiteIT {
     try (ServerProcess server = new ServerProcess(folder.resolve("data"))) {
       server.start();
       try (Rest rest = server.rest();
-          Load load = Load.start(CLIENTS, seed, rest, ledger)) {
+          Load load = Load.start(TAG, CLIENTS, seed, List.of(rest), ledger)) {
         strike(server, ledger, inRandomOrder(faults, seed), new Random(seed));
         load.finish(Duration.ofSeconds(90));
-        Audit audit = new Audit(ledger, new ServerSource(rest));
+        Audit audit = new Audit(ledger, new ServerSource(rest, TAG));
         List<String> problems = audit.run();
         report(reporter, ledger, audit);
         assertThat(problems).as("seed %d: %s", seed, audit.states()).isEmpty();

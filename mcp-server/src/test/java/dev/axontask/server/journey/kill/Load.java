@@ -14,17 +14,27 @@ final class Load implements AutoCloseable {
   private final AtomicBoolean over = new AtomicBoolean();
   private final List<Thread> clients;
 
-  private Load(int clients, long seed, Rest rest, Ledger ledger) {
+  private Load(String tag, int clients, long seed, List<Rest> servers, Ledger ledger) {
     this.ledger = ledger;
     this.clients =
         IntStream.range(0, clients)
-            .mapToObj(i -> new Client("c" + i, rest, ledger, new Random(seed + i + 1), over::get))
+            .mapToObj(i -> {
+              Random random = new Random(seed + i + 1);
+              Stubborn calls = new Stubborn("c" + i, servers, ledger, random);
+              return new Client(tag + "-c" + i, tag, calls, ledger, random, over::get);
+            })
             .map(Thread::startVirtualThread)
             .toList();
   }
 
-  static Load start(int clients, long seed, Rest rest, Ledger ledger) {
-    return new Load(clients, seed, rest, ledger);
+  /**
+   * Begins.
+   *
+   * @param tag of all tasks; no other load's
+   * @param servers of one fleet
+   */
+  static Load start(String tag, int clients, long seed, List<Rest> servers, Ledger ledger) {
+    return new Load(tag, clients, seed, servers, ledger);
   }
 
   /** No new tasks; returns when each client has read its last one to the end. */

@@ -10,8 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The server's side of the audit, by plain HTTP. */
-record ServerSource(Rest rest) implements Audit.Source {
+/**
+ * The server's side of the audit, by plain HTTP.
+ *
+ * @param tag of the tasks
+ */
+record ServerSource(Rest rest, String tag) implements Audit.Source {
 
   @Override
   public @Nullable JsonNode status(String task) throws IOException, InterruptedException {
@@ -33,7 +37,7 @@ record ServerSource(Rest rest) implements Audit.Source {
     Map<String, String> names = new HashMap<>();
     String cursor = "";
     do {
-      JsonNode page = rest.get("/api/tasks?limit=200&tag=" + Client.TAG + cursor).expect(200);
+      JsonNode page = rest.get("/api/tasks?limit=200&tag=" + tag + cursor).expect(200);
       for (JsonNode task : page.required("tasks")) {
         names.put(task.required("task_id").asString(), task.required("name").asString());
       }

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.util.Iterator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
 
 /** Reads by Server-Sent Events, the standard way: each reconnect says the last id. */
 record SseReader(Rest rest, Ledger ledger) implements Reader {
@@ -52,8 +53,11 @@ record SseReader(Rest rest, Ledger ledger) implements Reader {
           ledger.succeeded();
           return;
         }
-        if (!event.equals("paused")) {
-          transcript.saw(Rest.JSON.readTree(data.toString()));
+        JsonNode json = Rest.JSON.readTree(data.toString());
+        if (event.equals("paused")) {
+          ledger.paused(transcript, json.required("next_seq").asLong());
+        } else {
+          transcript.saw(json);
         }
         data.setLength(0);
         event = "";
