@@ -141,6 +141,15 @@ final class FleetProcess implements AutoCloseable {
     assertThat(running.exitValue()).as(logged()).isIn(0, TERMINATED);
   }
 
+  /** SIGKILL. What it started in sessions of their own goes on. */
+  void kill() throws InterruptedException {
+    process().destroyForcibly().waitFor();
+  }
+
+  Path data() {
+    return data;
+  }
+
   /** What it said so far, all of its lives. */
   String logged() {
     try {

@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -31,13 +32,26 @@ final class ServerFleet implements AutoCloseable {
   private final EmbeddedRedis redis =
       EmbeddedRedis.start(folder.path().resolve("redis"), SharedStores.programs());
   private EmbeddedPostgres postgres = startedPostgres();
-  private final List<FleetProcess> servers = List.of(process("a", "api"), process("b", "api"));
-  private final List<FleetProcess> workers =
-      List.of(process("c", "worker"), process("d", "worker"));
+  private final List<FleetProcess> servers;
+  private final List<FleetProcess> workers;
+
+  private ServerFleet(Map<String, String> settings) {
+    servers = List.of(process("a", "api", settings), process("b", "api", settings));
+    workers = List.of(process("c", "worker", settings), process("d", "worker", settings));
+  }
 
   /** Starts all; they are ready when this returns. */
   static ServerFleet start() throws InterruptedException {
-    ServerFleet fleet = new ServerFleet();
+    return start(Map.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param settings of each process
+   */
+  static ServerFleet start(Map<String, String> settings) throws InterruptedException {
+    ServerFleet fleet = new ServerFleet(settings);
     try {
       fleet.all().forEach(FleetProcess::start);
       fleet.awaitReady();
@@ -48,16 +62,13 @@ final class ServerFleet implements AutoCloseable {
     }
   }
 
-  private FleetProcess process(String name, String roles) {
-    Path folders = folder.path();
-    return new FleetProcess(
-        folders,
-        name,
-        roles,
-        Map.of(
-            "DATABASE_URL", url(postgres.runtimeUser(), postgres.runtimePassword()),
-            "AXONTASK_MIGRATION_DATABASE_URL", url(postgres.adminUser(), postgres.adminPassword()),
-            "REDIS_URL", redis.uri()));
+  private FleetProcess process(String name, String roles, Map<String, String> settings) {
+    Map<String, String> environment = new TreeMap<>(settings);
+    environment.put("DATABASE_URL", url(postgres.runtimeUser(), postgres.runtimePassword()));
+    environment.put(
+        "AXONTASK_MIGRATION_DATABASE_URL", url(postgres.adminUser(), postgres.adminPassword()));
+    environment.put("REDIS_URL", redis.uri());
+    return new FleetProcess(folder.path(), name, roles, environment);
   }
 
   private String url(String user, String password) {
