@@ -1,6 +1,9 @@
 package dev.axontask.engine;
 
 import dev.axontask.engine.adapters.AdapterRegistry;
+import dev.axontask.engine.adapters.RegisteredAdapter;
+import dev.axontask.engine.breaker.BreakerControls;
+import dev.axontask.engine.breaker.Breakers;
 import dev.axontask.engine.db.Database;
 import dev.axontask.engine.deadletter.DeadLetterCleanup;
 import dev.axontask.engine.deadletter.DeadLetterDirectory;
@@ -85,6 +88,7 @@ public final class Engine implements AutoCloseable {
   private final Cancellations cancellations;
   private final BulkCancel bulkCancel;
   private final QueueControls queueControls;
+  private final BreakerControls breakerControls;
   private final QueueStates queueStates;
   private final Questions questions;
   private final SentInputs inputs;
@@ -121,9 +125,15 @@ public final class Engine implements AutoCloseable {
 
     RedisClient redis = opened(redisClient(), RedisClient::shutdown);
     Publisher publisher = opened(Publisher.start(redis, redisUri, epoch, meters), Publisher::close);
+    Breakers breakers =
+        new Breakers(
+            settings.breakers(),
+            adapters.list().stream().map(RegisteredAdapter::name).toList(),
+            meters);
     Appender appender =
         opened(
-            Appender.start(database, publisher, sources.clock(), sources.random(), meters),
+            Appender.start(
+                database, publisher, breakers, sources.clock(), sources.random(), meters),
             Appender::close);
     RedisDoorbell doorbell =
         opened(
@@ -140,6 +150,7 @@ public final class Engine implements AutoCloseable {
         new Cancellations(database, new WaitingTasks(unattended), publisher, doorbell);
     this.bulkCancel = new BulkCancel(tasks, cancellations);
     this.queueControls = new QueueControls(database, doorbell::ringWork);
+    this.breakerControls = new BreakerControls(database, doorbell::ringWork);
     this.queueStates = new QueueStates(database);
     this.questions = new Questions(database, oneOff, publisher, doorbell);
     this.inputs = new SentInputs(database, tasks, adapters, oneOff, publisher, doorbell);
@@ -183,6 +194,7 @@ public final class Engine implements AutoCloseable {
                       appender,
                       publisher,
                       unattended,
+                      breakers,
                       doorbell,
                       sources.ids(),
                       System::nanoTime,
@@ -323,6 +335,10 @@ public final class Engine implements AutoCloseable {
 
   public QueueControls queueControls() {
     return queueControls;
+  }
+
+  public BreakerControls breakers() {
+    return breakerControls;
   }
 
   public QueueStates queueStates() {

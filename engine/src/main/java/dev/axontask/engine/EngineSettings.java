@@ -1,5 +1,6 @@
 package dev.axontask.engine;
 
+import dev.axontask.engine.breaker.BreakerSettings;
 import dev.axontask.engine.worker.WorkerSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -12,16 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param worker how it runs tasks; null if it runs none
  * @param watch how the workers that it keeps watch over work, where it runs no tasks itself; null
  *     for no watch. A process that runs tasks keeps the watch by its own settings
+ * @param breakers when circuit breakers open
  */
 public record EngineSettings(
     String issuer,
     @Nullable String signingKey,
     @Nullable WorkerSettings worker,
-    @Nullable WorkerSettings watch) {
+    @Nullable WorkerSettings watch,
+    BreakerSettings breakers) {
 
-  /** Without a watch of its own. */
+  /** Without a watch of its own, and with the usual breakers. */
   public EngineSettings(
       String issuer, @Nullable String signingKey, @Nullable WorkerSettings worker) {
-    this(issuer, signingKey, worker, null);
+    this(issuer, signingKey, worker, null, BreakerSettings.STANDARD);
   }
 }

@@ -159,5 +159,23 @@ public final class Limits {
   /** A deleted schedule's history can be looked up in the database for so long. */
   public static final Duration SCHEDULE_DELETED_KEPT = Duration.ofDays(30);
 
+  /** Characters of a target's name: a host and a path. */
+  public static final int TARGET_LENGTH = 200;
+
+  /** Targets of a tenant that fail at the same time; of more, failures are not counted. */
+  public static final int BREAKERS = 1_000;
+
+  /** No breaker is open for longer at a time: somebody waits for the result. */
+  public static final Duration BREAKER_OPEN_MAX = Duration.ofMinutes(5);
+
+  /** A task that was let through and that nobody claims gives way to another after this. */
+  public static final Duration BREAKER_PROBE_WAITS = Duration.ofSeconds(10);
+
+  /** A target whose probe has run for so long works, whatever becomes of it. */
+  public static final Duration BREAKER_PROBE_RUNS = Duration.ofMinutes(2);
+
+  /** A breaker that nothing has happened to for so long is forgotten. */
+  public static final Duration BREAKER_KEPT = Duration.ofHours(1);
+
   private Limits() {}
 }

@@ -73,6 +73,7 @@ class ArchitectureTest {
                     not(
                         resideInAnyPackage(
                             "dev.axontask.engine",
+                            "dev.axontask.engine.breaker",
                             "dev.axontask.engine.db",
                             "dev.axontask.engine.deadletter",
                             "dev.axontask.engine.queue",

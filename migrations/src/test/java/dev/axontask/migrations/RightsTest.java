@@ -71,6 +71,8 @@ class RightsTest {
                 .formatted(tenant),
             "INSERT INTO paused_queues (tenant_id, adapter) VALUES ('%s', 'shell')"
                 .formatted(tenant),
+            "INSERT INTO circuit_breakers (tenant_id, adapter, target) VALUES ('%s', 'shell', '')"
+                .formatted(tenant),
             """
             INSERT INTO task_sent_inputs (task_id, seq, tenant_id, attempt, stdin_offset, bytes, ends)
               VALUES ('%s', 1, '%s', 1, 0, 1, false)
@@ -181,6 +183,7 @@ class RightsTest {
         "concurrency_keys",
         "paused_keys",
         "paused_queues",
+        "circuit_breakers",
         "task_snapshots",
         "erasures",
         "schedules",
@@ -321,6 +324,7 @@ class RightsTest {
                     """))
         .containsExactly(
             "axontask_app attempts SELECT",
+            "axontask_app circuit_breakers SELECT",
             "axontask_app concurrency_keys INSERT,SELECT,UPDATE",
             "axontask_app dead_letters DELETE,SELECT",
             "axontask_app erasures SELECT",
@@ -349,6 +353,7 @@ class RightsTest {
             "axontask_retention tasks SELECT",
             "axontask_retention tenants SELECT",
             "axontask_worker attempts INSERT,SELECT,UPDATE",
+            "axontask_worker circuit_breakers DELETE,INSERT,SELECT,UPDATE",
             "axontask_worker concurrency_keys DELETE,SELECT,UPDATE",
             "axontask_worker dead_letters DELETE,INSERT,SELECT",
             "axontask_worker mcp_sessions DELETE,SELECT",

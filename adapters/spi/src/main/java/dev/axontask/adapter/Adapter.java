@@ -70,6 +70,18 @@ public interface Adapter extends AutoCloseable {
   List<ArgsProblem> check(Map<String, @Nullable Object> args);
 
   /**
+   * The outside thing that attempts with these arguments depend on, such as a host or an
+   * application: while attempts at one fail {@linkplain AdapterError#temporary() transiently}, one
+   * after the other, further tasks of the same target wait. Must not block.
+   *
+   * @param args already valid against {@link #argsSchema}
+   * @return at most 200 characters, of more the first are taken; empty for the adapter as a whole
+   */
+  default String target(Map<String, @Nullable Object> args) {
+    return "";
+  }
+
+  /**
    * Starts the work of an attempt. When this returns, the execution is such that {@link #reattach}
    * in another process finds it, if the adapter is {@linkplain #detached() detached}.
    *

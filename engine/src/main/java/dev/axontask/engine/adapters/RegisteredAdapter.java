@@ -3,10 +3,13 @@ package dev.axontask.engine.adapters;
 import dev.axontask.adapter.Adapter;
 import dev.axontask.adapter.ArgsProblem;
 import dev.axontask.adapter.Readiness;
+import dev.axontask.engine.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An adapter that was opened.
@@ -26,9 +29,32 @@ public record RegisteredAdapter(
     Adapter adapter,
     ArgsSchema schema) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RegisteredAdapter.class);
+
   /** Whether it can run tasks; one that cannot is asked for nothing but its description. */
   public boolean ready() {
     return readiness instanceof Readiness.Ready;
+  }
+
+  /**
+   * What attempts with these arguments depend on, as it can be stored: without control characters
+   * and half pairs, of bounded length. An adapter that fails at the question has one target.
+   */
+  public String target(Map<String, @Nullable Object> args) {
+    try {
+      StringBuilder kept = new StringBuilder();
+      adapter
+          .target(args)
+          .codePoints()
+          .limit(Limits.TARGET_LENGTH)
+          .map(c ->
+              Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE ? 0xfffd : c)
+          .forEach(kept::appendCodePoint);
+      return kept.toString();
+    } catch (RuntimeException | LinkageError bug) {
+      LOG.error("adapter {} cannot tell a target; the adapter as a whole stands for it", name, bug);
+      return "";
+    }
   }
 
   /**

@@ -136,12 +136,12 @@ final class DependentRows {
               UPDATE tasks SET blocked = false
                WHERE id = ANY (?::uuid[]) AND blocked AND ended_at IS NULL
               RETURNING id, tenant_id, adapter, priority, concurrency_key, rate_limit_key,
-                        schedule_to_start_s, greatest(run_at, clock_timestamp()) AS due
+                        target, schedule_to_start_s, greatest(run_at, clock_timestamp()) AS due
             )
             INSERT INTO task_queue (task_id, tenant_id, adapter, priority, run_at, start_by,
-                                    concurrency_key, rate_limit_key, hold)
+                                    concurrency_key, rate_limit_key, target, hold)
             SELECT id, tenant_id, adapter, priority, due,
-                   due + schedule_to_start_s * interval '1 second', concurrency_key, rate_limit_key,
+                   due + schedule_to_start_s * interval '1 second', concurrency_key, rate_limit_key, target,
                    CASE WHEN rate_limit_key IS NOT NULL
                              AND (SELECT true FROM paused_keys p
                                    WHERE p.tenant_id = freed.tenant_id AND p.key = freed.rate_limit_key

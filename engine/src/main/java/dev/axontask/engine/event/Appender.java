@@ -2,6 +2,8 @@ package dev.axontask.engine.event;
 
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.TenantId;
+import dev.axontask.engine.breaker.BreakerSettings;
+import dev.axontask.engine.breaker.Breakers;
 import dev.axontask.engine.db.Database;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Commits the events of all tasks of this process in groups. One per process; thread-safe.
@@ -33,10 +36,22 @@ public final class Appender implements AutoCloseable {
     this.clock = clock;
   }
 
+  /** Starts one with the usual circuit breakers. */
+  public static Appender start(
+      Database database,
+      Publisher publisher,
+      InstantSource clock,
+      SecureRandom random,
+      MeterRegistry meters) {
+    Breakers usual = new Breakers(BreakerSettings.STANDARD, Set.of(), meters);
+    return start(database, publisher, usual, clock, random, meters);
+  }
+
   /** Starts the appender's threads: one a core, four at most. */
   public static Appender start(
       Database database,
       Publisher publisher,
+      Breakers breakers,
       InstantSource clock,
       SecureRandom random,
       MeterRegistry meters) {
@@ -48,7 +63,7 @@ public final class Appender implements AutoCloseable {
       Progress progress = new Progress(database.worker());
       GroupCommit.Means means =
           new GroupCommit.Means(
-              new GroupWriter(database.worker()),
+              new GroupWriter(database.worker(), breakers),
               salts,
               counts,
               part -> {

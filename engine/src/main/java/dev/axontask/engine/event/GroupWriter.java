@@ -4,6 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.axontask.adapter.ResumePoint;
 import dev.axontask.engine.FencingToken;
+import dev.axontask.engine.breaker.Breakers;
+import dev.axontask.engine.breaker.Said;
+import dev.axontask.engine.breaker.TargetKey;
+import dev.axontask.engine.breaker.TargetWord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -72,7 +76,7 @@ final class GroupWriter implements GroupStore {
       )
       """;
 
-  private static final String NO_ENDINGS = "SELECT part, true FROM moved\n";
+  private static final String NO_ENDINGS = "SELECT part, true, false FROM moved\n";
 
   private static final String ENDINGS =
       """
@@ -90,7 +94,7 @@ final class GroupWriter implements GroupStore {
               WHERE e.task_id = t.id AND e.kind IN ('stdout', 'stderr'))
         FROM endings x JOIN moved m USING (part)
         WHERE t.id = m.task_id AND t.ended_at IS NULL
-        RETURNING x.part
+        RETURNING x.part, t.id, t.tenant_id, t.adapter, t.target
       ), ended_attempts AS (
         UPDATE attempts a
         SET ended_at = timestamptz 'epoch' + x.ts * interval '1 microsecond',
@@ -103,14 +107,20 @@ final class GroupWriter implements GroupStore {
         -- table is new and not analyzed: an open attempt has no outcome.
         WHERE a.task_id = m.task_id AND a.number + 0 = x.attempt AND a.outcome IS NULL
       )
-      SELECT m.part, x.part IS NULL OR ended.part IS NOT NULL
+      SELECT m.part, x.part IS NULL OR ended.part IS NOT NULL,
+             EXISTS (SELECT FROM circuit_breakers b
+                     WHERE b.tenant_id = ended.tenant_id AND b.adapter = ended.adapter
+                       AND b.target = ended.target
+                       AND (b.probe_task = ended.id OR (b.open_until IS NULL AND b.failures > 0)))
       FROM moved m LEFT JOIN endings x USING (part) LEFT JOIN ended USING (part)
       """;
 
   private final DataSource workers;
+  private final Breakers breakers;
 
-  GroupWriter(DataSource workers) {
+  GroupWriter(DataSource workers, Breakers breakers) {
     this.workers = workers;
+    this.breakers = breakers;
   }
 
   /**
@@ -138,12 +148,15 @@ final class GroupWriter implements GroupStore {
     try (Connection tx = workers.getConnection()) {
       try {
         tx.setAutoCommit(false);
-        Set<Part> durable = move(tx, group);
+        List<Said> said = new ArrayList<>();
+        Set<Part> durable = move(tx, group, said);
         List<Outrun> outrun =
             durable.size() < group.size() ? recognise(tx, group, durable) : List.of();
+        List<TargetKey> opened = breakers.take(tx, said);
         // A crash before this leaves nothing of the group, one after it leaves all of it; either
         // way the next owner reads the head and goes on from its resume point.
         tx.commit();
+        breakers.opened(opened);
         return new Written(durable, outrun);
       } catch (SQLException | RuntimeException failure) {
         rollBack(tx, failure);
@@ -160,7 +173,13 @@ final class GroupWriter implements GroupStore {
     }
   }
 
-  private static Set<Part> move(Connection tx, List<Part> group) throws SQLException {
+  /**
+   * Writes those that can be written.
+   *
+   * @param said what their ends tell circuit breakers that want to know, added to
+   */
+  private static Set<Part> move(Connection tx, List<Part> group, List<Said> said)
+      throws SQLException {
     boolean asks = group.stream().anyMatch(part -> !part.asked().isEmpty());
     boolean endings = group.stream().anyMatch(part -> part.ending() != null);
     Set<Part> durable = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -180,10 +199,24 @@ final class GroupWriter implements GroupStore {
                 "task " + part.log().task() + " has ended although its chain is open", "23000");
           }
           durable.add(part);
+          said(part, moved.getBoolean(3), said);
         }
       }
     }
     return durable;
+  }
+
+  /**
+   * A success is worth telling only where failures are known.
+   *
+   * @param watched whether there are any, or the task is the probe
+   */
+  private static void said(Part part, boolean watched, List<Said> said) {
+    Ending ending = part.ending();
+    if (ending != null && (watched || ending.target() == TargetWord.FAILED)) {
+      String error = JsonbText.of(ending.errorJson());
+      said.add(new Said(part.log().task(), ending.target(), error));
+    }
   }
 
   private static String sql(boolean asks, boolean endings) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pausedAt null unless it is paused
  * @param depth tasks that are due and can be claimed, or could if the queue were not paused
- * @param held tasks that a key holds back
+ * @param held tasks that a key or a circuit breaker holds back
  * @param oldest since when the oldest of {@code depth} could have started
  */
 public record QueueState(

@@ -62,12 +62,15 @@ public final class QueueStates {
                        SELECT 1 FROM task_queue
                         WHERE tenant_id = ? AND rate_limit_key IS NOT NULL
                           AND hold = 'rate_limit_key' AND adapter = queue.adapter
+                       UNION ALL
+                       SELECT 1 FROM task_queue
+                        WHERE tenant_id = ? AND hold = 'circuit_breaker' AND adapter = queue.adapter
                        LIMIT 100000) AS counted) held
              ORDER BY queue.adapter
              LIMIT 1000
             """)) {
       select.setArray(1, tx.createArrayOf("text", adapters.toArray()));
-      for (int parameter = 2; parameter <= 6; parameter++) {
+      for (int parameter = 2; parameter <= 7; parameter++) {
         select.setObject(parameter, tenant.value());
       }
       List<QueueState> states = new ArrayList<>();

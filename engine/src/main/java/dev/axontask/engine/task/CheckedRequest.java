@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * A request that may be stored: checked, with defaults filled in.
  *
  * @param args the JSON text, serialised here and nowhere else
+ * @param target what its attempts depend on, by the adapter's word
  * @param metadata a JSON object
  * @param delay null or positive
  */
 record CheckedRequest(
     String adapter,
     String args,
+    String target,
     @Nullable String name,
     @Nullable String description,
     Duration timeout,

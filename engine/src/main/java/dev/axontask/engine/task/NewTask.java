@@ -56,6 +56,7 @@ record NewTask(
         request.retries(),
         request.clocks(),
         null,
-        request.dependencies());
+        request.dependencies(),
+        null);
   }
 }

@@ -46,16 +46,18 @@ final class RequestCheck {
     String metadata = metadata();
     String args = args(adapter);
     return problems.isEmpty()
-        ? Optional.of(checked(args, metadata, dependencies))
+        ? Optional.of(checked(args, adapter.target(request.args()), metadata, dependencies))
         : Optional.empty();
   }
 
-  private CheckedRequest checked(String args, String metadata, Dependencies dependencies) {
+  private CheckedRequest checked(
+      String args, String target, String metadata, Dependencies dependencies) {
     Duration timeout = request.timeout();
     Integer priority = request.priority();
     return new CheckedRequest(
         request.adapter(),
         args,
+        target,
         nullIfEmpty(request.name()),
         nullIfEmpty(request.description()),
         timeout == null ? Limits.TIMEOUT_DEFAULT : timeout,

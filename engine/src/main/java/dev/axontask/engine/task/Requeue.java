@@ -81,11 +81,11 @@ final class Requeue {
                                         WHERE e.task_id = tasks.id AND e.kind IN ('stdout', 'stderr'))
                WHERE id = ? AND state = 'running' AND attempt = ?
               RETURNING id, tenant_id, adapter, priority, run_at, concurrency_key, rate_limit_key,
-                        cancel_requested_at
+                        target, cancel_requested_at
             ), queued AS (
               INSERT INTO task_queue (task_id, tenant_id, adapter, priority, run_at, concurrency_key,
-                                      rate_limit_key, hold)
-              SELECT id, tenant_id, adapter, priority, run_at, concurrency_key, rate_limit_key,
+                                      rate_limit_key, target, hold)
+              SELECT id, tenant_id, adapter, priority, run_at, concurrency_key, rate_limit_key, target,
                      CASE WHEN EXISTS (SELECT FROM paused_keys p
                                         WHERE p.tenant_id = waiting.tenant_id
                                           AND p.key = waiting.rate_limit_key AND p.until > now())

@@ -2,6 +2,7 @@ package dev.axontask.engine.task;
 
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.TenantId;
+import dev.axontask.engine.breaker.Breaker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param retries how often it is tried, and after what
  * @param clocks that end it, besides the timeout
  * @param redriveOf the dead letter's task that this one was started in place of
+ * @param heldBy the circuit breaker that it waits for, if it does
  */
 public record Task(
     TaskId id,
@@ -56,4 +58,5 @@ public record Task(
     RetryPolicy retries,
     TaskClocks clocks,
     @Nullable TaskId redriveOf,
-    Dependencies dependencies) {}
+    Dependencies dependencies,
+    @Nullable Breaker heldBy) {}

@@ -42,20 +42,20 @@ final class TaskInserts {
                 ?::uuid[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::text[], ?::text[],
                 ?::text[], ?::smallint[], ?::integer[], ?::timestamptz[], ?::timestamptz[], ?::bytea[],
                 ?::text[], ?::text[], ?::text[], ?::integer[], ?::text[], ?::text[], ?::integer[], ?::timestamptz[],
-                ?::boolean[])
+                ?::boolean[], ?::text[])
                 AS r(id, principal, name, description, adapter, args, spec_hash, metadata, tags,
                      state, priority, timeout_s, run_at, created_at, genesis, concurrency_key,
                      rate_limit_key, unique_key,
-                     max_attempts, retry_on, on_worker_loss, schedule_to_start_s, deadline, blocked)
+                     max_attempts, retry_on, on_worker_loss, schedule_to_start_s, deadline, blocked, target)
             ), heads AS (
               INSERT INTO task_heads (task_id, tenant_id, last_hash, last_ts)
               SELECT id, ?, genesis, created_at FROM new
             ), queue AS (
               INSERT INTO task_queue (task_id, tenant_id, adapter, priority, run_at, start_by, concurrency_key,
-                                      rate_limit_key, hold)
+                                      rate_limit_key, target, hold)
               SELECT id, ?, adapter, priority, coalesce(run_at, now()),
                      coalesce(run_at, now()) + schedule_to_start_s * interval '1 second',
-                     concurrency_key, rate_limit_key,
+                     concurrency_key, rate_limit_key, target,
                      CASE WHEN rate_limit_key IS NOT NULL
                                AND (SELECT true FROM paused_keys p
                                      WHERE p.tenant_id = ? AND p.key = new.rate_limit_key
@@ -67,12 +67,12 @@ final class TaskInserts {
                                metadata, tags, state, priority, timeout_s, run_at, created_at,
                                concurrency_key, rate_limit_key, unique_key,
                                max_attempts, retry_on, on_worker_loss, schedule_to_start_s, deadline,
-                               blocked)
+                               blocked, target)
             SELECT id, ?, principal, name, description, adapter, args, spec_hash, metadata::jsonb,
                    ARRAY(SELECT jsonb_array_elements_text(tags::jsonb)), state, priority, timeout_s,
                    run_at, created_at, concurrency_key, rate_limit_key, unique_key,
                    max_attempts, retry_on, on_worker_loss, schedule_to_start_s, deadline,
-                   blocked
+                   blocked, target
               FROM new
             """)) {
       array(tx, insert, 1, "uuid", tasks, t -> t.id().value());
@@ -99,7 +99,8 @@ final class TaskInserts {
       array(tx, insert, 22, "int4", tasks, t -> seconds(t.request().clocks().scheduleToStart()));
       array(tx, insert, 23, "timestamptz", tasks, t -> text(t.request().clocks().deadline()));
       array(tx, insert, 24, "bool", tasks, t -> t.request().dependencies().any());
-      for (int parameter = 25; parameter <= 28; parameter++) {
+      array(tx, insert, 25, "text", tasks, t -> t.request().target());
+      for (int parameter = 26; parameter <= 29; parameter++) {
         insert.setObject(parameter, tenant.value());
       }
       insert.executeUpdate();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.TenantId;
+import dev.axontask.engine.breaker.Breaker;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,15 +38,20 @@ final class TaskRows {
              t.max_attempts, t.retry_on, t.on_worker_loss, t.schedule_to_start_s, t.deadline,
              t.redrive_of,
              d.depends_on, d.depends_on_policy,
-             CASE WHEN t.blocked AND t.ended_at IS NULL THEN d.waiting_for END AS waiting_for
+             CASE WHEN t.blocked AND t.ended_at IS NULL THEN d.waiting_for END AS waiting_for,
+             %s
         FROM tasks t JOIN task_heads h ON h.task_id = t.id
+        LEFT JOIN circuit_breakers b
+               ON b.tenant_id = t.tenant_id AND b.adapter = t.adapter AND b.target = t.target
+              AND b.open_until IS NOT NULL AND b.probe_task IS DISTINCT FROM t.id
+              AND t.state IN ('scheduled', 'pending') AND NOT t.blocked
        CROSS JOIN LATERAL (
          SELECT array_agg(e.depends_on ORDER BY e.place) AS depends_on,
                 array_agg(e.depends_on ORDER BY e.place) FILTER (WHERE e.ended_as IS NULL) AS waiting_for,
                 min(e.policy) AS depends_on_policy
            FROM task_dependencies e WHERE e.task_id = t.id) d
       """
-          .formatted(WAITS);
+          .formatted(WAITS, Breaker.COLUMNS);
 
   private TaskRows() {}
 
@@ -80,7 +86,8 @@ final class TaskRows {
         RetryPolicy.read(row),
         clocks(row),
         redriveOf(row),
-        DependencyRows.read(row));
+        DependencyRows.read(row),
+        Breaker.read(row));
   }
 
   private static @Nullable TaskId redriveOf(ResultSet row) throws SQLException {

@@ -3,6 +3,9 @@ package dev.axontask.engine.worker;
 import dev.axontask.adapter.AdapterError;
 import dev.axontask.adapter.EndedBy;
 import dev.axontask.adapter.Outcome;
+import dev.axontask.engine.TaskId;
+import dev.axontask.engine.breaker.Said;
+import dev.axontask.engine.breaker.TargetWord;
 import dev.axontask.engine.event.Ending;
 import dev.axontask.engine.event.EventKind;
 import dev.axontask.engine.task.EndPayload;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param error null exactly when it succeeded or was canceled
  * @param clock which one ended it, if one did
  * @param over whether the execution is known to be over, so that another attempt may start
+ * @param target what it says about what the work depends on
  */
 record AttemptEnd(
     EventKind kind,
@@ -28,13 +32,15 @@ record AttemptEnd(
     @Nullable AdapterError error,
     String endedBy,
     @Nullable TaskClock clock,
-    boolean over) {
+    boolean over,
+    TargetWord target) {
 
   static AttemptEnd of(Outcome outcome, TimeLimit limit) {
     return switch (outcome) {
       case Outcome.Exited(int code, EndedBy by) ->
           by == EndedBy.ITSELF && code == 0
-              ? new AttemptEnd(EventKind.SUCCEEDED, 0, null, null, word(by), null, true)
+              ? new AttemptEnd(
+                  EventKind.SUCCEEDED, 0, null, null, word(by), null, true, TargetWord.WORKED)
               : ended(by, code, null, exitCode(code), limit);
       case Outcome.Signaled(int signal, EndedBy by) ->
           ended(by, null, signal, signaled(signal), limit);
@@ -45,24 +51,39 @@ record AttemptEnd(
               new AdapterError(
                   "not_started",
                   "Its start was interrupted, and nothing of it ran. Start it again.",
-                  true));
+                  true),
+              TargetWord.NOTHING);
     };
   }
 
   /** Never started, for a reason that is named: nothing of it runs. */
-  static AttemptEnd notStarted(AdapterError error) {
-    return new AttemptEnd(EventKind.FAILED, null, null, error, "engine", null, true);
+  static AttemptEnd notStarted(AdapterError error, TargetWord target) {
+    return new AttemptEnd(EventKind.FAILED, null, null, error, "engine", null, true, target);
+  }
+
+  /** Canceled before it started: nothing of it runs. */
+  static AttemptEnd canceledBeforeStart() {
+    return new AttemptEnd(
+        EventKind.CANCELED, null, null, null, word(EndedBy.CANCEL), null, true, TargetWord.NOTHING);
   }
 
   /** Its time was over before it started. */
   static AttemptEnd outOfTime(TimeLimit limit) {
     return new AttemptEnd(
-        EventKind.TIMED_OUT, null, null, timedOut(limit), "engine", limit.clock(), true);
+        EventKind.TIMED_OUT,
+        null,
+        null,
+        timedOut(limit),
+        "engine",
+        limit.clock(),
+        true,
+        TargetWord.NOTHING);
   }
 
   /** Ended without an outcome, by a fault of the adapter; something of it may go on. */
   static AttemptEnd broken(AdapterError error) {
-    return new AttemptEnd(EventKind.FAILED, null, null, error, "engine", null, false);
+    return new AttemptEnd(
+        EventKind.FAILED, null, null, error, "engine", null, false, TargetWord.NOTHING);
   }
 
   /** Over, without an outcome that could be learnt. */
@@ -77,7 +98,8 @@ record AttemptEnd(
 
   private static AttemptEnd lost(String code, String message, boolean over) {
     AdapterError error = new AdapterError(code, message, true);
-    return new AttemptEnd(EventKind.LOST, null, null, error, "engine", null, over);
+    return new AttemptEnd(
+        EventKind.LOST, null, null, error, "engine", null, over, TargetWord.NOTHING);
   }
 
   private static AttemptEnd ended(
@@ -103,7 +125,16 @@ record AttemptEnd(
       @Nullable AdapterError error,
       EndedBy by,
       @Nullable TaskClock clock) {
-    return new AttemptEnd(kind, exitCode, signal, error, word(by), clock, true);
+    return new AttemptEnd(kind, exitCode, signal, error, word(by), clock, true, target(by, error));
+  }
+
+  /** Of work that was started: a failure of its target is only what the adapter calls transient. */
+  private static TargetWord target(EndedBy by, @Nullable AdapterError error) {
+    return switch (by) {
+      case ITSELF -> error != null && error.temporary() ? TargetWord.FAILED : TargetWord.WORKED;
+      case CANCEL, TIMEOUT, OUTPUT_LIMIT -> TargetWord.WORKED;
+      case HOST_GRACE -> TargetWord.NOTHING;
+    };
   }
 
   private static AdapterError exitCode(int code) {
@@ -171,7 +202,12 @@ record AttemptEnd(
         untilDeadline);
   }
 
+  /** The same, for the circuit breaker of the task's target. */
+  Said said(TaskId task) {
+    return new Said(task, target, EndPayload.errorJson(error));
+  }
+
   Ending ending() {
-    return new Ending(exitCode, signal, EndPayload.errorJson(error), kind.word());
+    return new Ending(exitCode, signal, EndPayload.errorJson(error), kind.word(), target);
   }
 }

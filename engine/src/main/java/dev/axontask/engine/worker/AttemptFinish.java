@@ -2,6 +2,7 @@ package dev.axontask.engine.worker;
 
 import dev.axontask.adapter.SinkClosedException;
 import dev.axontask.engine.FencingToken;
+import dev.axontask.engine.breaker.TargetKey;
 import dev.axontask.engine.db.DatabaseUnavailableException;
 import dev.axontask.engine.event.Event;
 import dev.axontask.engine.event.EventDraft;
@@ -54,10 +55,10 @@ final class AttemptFinish {
           log.finish(
               new EventDraft(claim.number(), end.kind(), payload.json(), null), end.ending());
       case NextStep.Retry retry -> {
-        write(ended, next, payload);
+        write(end, ended, next, payload);
         LOG.info("attempt {} is tried again in {}: {}", claim.id(), retry.delay(), end.kind());
       }
-      case NextStep.DeadLetter dead -> write(ended, next, payload);
+      case NextStep.DeadLetter dead -> write(end, ended, next, payload);
     }
   }
 
@@ -66,23 +67,25 @@ final class AttemptFinish {
    *
    * @param event to publish; empty if nothing was written
    * @param ended whether the attempt has ended, whoever ended it
+   * @param opened circuit breakers that heard of it
    */
-  private record Try(Optional<Event> event, boolean ended) {}
+  private record Try(Optional<Event> event, boolean ended, List<TargetKey> opened) {}
 
   /**
    * Writes for as long as it takes. A commit whose answer was lost is found by the next try: the
    * attempt has ended by then, and nothing is written twice. If it has not, that commit was none,
    * and somebody else holds the attempt: what it left on this host is theirs.
    */
-  private void write(EndedAttempt ended, NextStep next, EndPayload payload)
+  private void write(AttemptEnd end, EndedAttempt ended, NextStep next, EndPayload payload)
       throws SinkClosedException, InterruptedException {
     log.handOver();
     boolean perhapsWritten = false;
     while (true) {
       try {
-        Try made = once(ended, next, payload);
+        Try made = once(end, ended, next, payload);
         made.event()
             .ifPresent(written -> tools.publisher().publish(claim.task(), List.of(written)));
+        tools.breakers().opened(made.opened());
         if (made.event().isEmpty() && !(perhapsWritten && made.ended())) {
           throw new SinkClosedException("somebody else ended the attempt or holds the task");
         }
@@ -96,9 +99,9 @@ final class AttemptFinish {
   }
 
   /** On a thread that nobody interrupts: an interrupt closes the connection under a transaction. */
-  private Try once(EndedAttempt ended, NextStep next, EndPayload payload)
+  private Try once(AttemptEnd end, EndedAttempt ended, NextStep next, EndPayload payload)
       throws InterruptedException {
-    FutureTask<Try> transaction = new FutureTask<>(() -> transaction(ended, next, payload));
+    FutureTask<Try> transaction = new FutureTask<>(() -> transaction(end, ended, next, payload));
     Thread.ofVirtual().name("end-of-" + claim.id()).start(transaction);
     try {
       return transaction.get();
@@ -109,16 +112,20 @@ final class AttemptFinish {
     }
   }
 
-  private Try transaction(EndedAttempt ended, NextStep next, EndPayload payload) {
-    return tools.database().asWorker(tx -> transaction(tx, ended, next, payload));
+  private Try transaction(AttemptEnd end, EndedAttempt ended, NextStep next, EndPayload payload) {
+    return tools.database().asWorker(tx -> transaction(tx, end, ended, next, payload));
   }
 
-  private Try transaction(Connection tx, EndedAttempt ended, NextStep next, EndPayload payload)
+  private Try transaction(
+      Connection tx, AttemptEnd end, EndedAttempt ended, NextStep next, EndPayload payload)
       throws SQLException {
     Verdicts verdicts = tools.verdicts();
     FencingToken token = claim.head().token();
     Optional<Event> event =
         verdicts.write(tx, claim.tenant(), claim.task(), ended, next, payload, token);
-    return new Try(event, event.isPresent() || verdicts.ended(tx, claim.task(), ended.number()));
+    if (event.isEmpty()) {
+      return new Try(event, verdicts.ended(tx, claim.task(), ended.number()), List.of());
+    }
+    return new Try(event, true, tools.breakers().take(tx, List.of(end.said(claim.task()))));
   }
 }

@@ -7,6 +7,7 @@ import dev.axontask.adapter.Execution;
 import dev.axontask.adapter.Outcome;
 import dev.axontask.adapter.SinkClosedException;
 import dev.axontask.engine.adapters.RegisteredAdapter;
+import dev.axontask.engine.breaker.TargetWord;
 import dev.axontask.engine.event.TaskLog;
 import dev.axontask.engine.task.EndedAttempt;
 import java.time.Duration;
@@ -22,11 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 final class AttemptRun {
   private static final Logger LOG = LoggerFactory.getLogger(AttemptRun.class);
-
-  private static final Outcome NEVER_STARTED =
-      new Outcome.Failed(
-          new AdapterError("canceled", "The task was canceled before it started.", false),
-          EndedBy.CANCEL);
 
   private final AttemptTools tools;
   private final Claim claim;
@@ -117,7 +113,7 @@ final class AttemptRun {
       throws SinkClosedException, InterruptedException {
     try {
       if (canceledBeforeStart()) {
-        return AttemptEnd.of(NEVER_STARTED, claim.limit());
+        return AttemptEnd.canceledBeforeStart();
       }
       if (outOfTimeBeforeStart()) {
         return AttemptEnd.outOfTime(claim.limit());
@@ -130,7 +126,7 @@ final class AttemptRun {
       }
       return claim.recorded()
           ? AttemptEnd.unreachable(refused.error().code(), refused.error().message())
-          : AttemptEnd.notStarted(refused.error());
+          : AttemptEnd.notStarted(refused.error(), refusal(adapter, refused.error()));
     } catch (InterruptedException interrupted) {
       return interrupted(adapter, interrupted);
     } catch (AttemptInputs.RefusedQuestionException refused) {
@@ -143,6 +139,11 @@ final class AttemptRun {
           ? interrupted(adapter, new InterruptedException("an adapter failed when let go of"))
           : internalError();
     }
+  }
+
+  /** An adapter that cannot run here says nothing about what its work depends on. */
+  private static TargetWord refusal(RegisteredAdapter adapter, AdapterError error) {
+    return adapter.ready() && error.temporary() ? TargetWord.FAILED : TargetWord.NOTHING;
   }
 
   private AttemptEnd follow(RegisteredAdapter adapter, Execution begun)
@@ -232,14 +233,16 @@ final class AttemptRun {
             + "\" is not there any more; install it again, or remove it from use.";
     return claim.recorded()
         ? AttemptEnd.unreachable("adapter_missing", message)
-        : AttemptEnd.notStarted(new AdapterError("adapter_missing", message, false));
+        : AttemptEnd.notStarted(
+            new AdapterError("adapter_missing", message, false), TargetWord.NOTHING);
   }
 
   private void finish(AttemptEnd end) throws SinkClosedException, InterruptedException {
     Duration ran = elapsed();
     Duration deadline = claim.deadline();
     EndedAttempt facts =
-        end.facts(claim.number(), work.toBeCanceled(), deadline == null ? null : deadline.minus(ran));
+        end.facts(
+            claim.number(), work.toBeCanceled(), deadline == null ? null : deadline.minus(ran));
     new AttemptFinish(tools, claim, log)
         .finish(end, facts, end.payload(work.cancelReason(), ran, sink.bytes()));
     tools.metrics().ended(claim, end, ran);

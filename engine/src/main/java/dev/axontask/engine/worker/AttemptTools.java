@@ -1,6 +1,7 @@
 package dev.axontask.engine.worker;
 
 import dev.axontask.engine.adapters.AdapterRegistry;
+import dev.axontask.engine.breaker.Breakers;
 import dev.axontask.engine.db.Database;
 import dev.axontask.engine.event.Appender;
 import dev.axontask.engine.event.Publisher;
@@ -20,6 +21,7 @@ record AttemptTools(
     Database database,
     Publisher publisher,
     Verdicts verdicts,
+    Breakers breakers,
     WorkerMetrics metrics,
     UUID worker,
     UUID host,

@@ -38,7 +38,8 @@ final class ClaimStatement {
    * The lanes are asked in their order, and each only while slots are left. The arrays keep the
    * planner on the primary keys whatever it believes about the size of the tables. The time from
    * which on a lane is read keeps the claim off entries of finished tasks that an open transaction
-   * holds in the index.
+   * holds in the index. Of the target of an open breaker the probe alone is taken; whether any is
+   * open is asked once.
    */
   Claimed run(Connection tx, Map<String, Integer> free, List<Ask> asks, boolean fromTheBeginning)
       throws SQLException {
@@ -69,6 +70,11 @@ final class ClaimStatement {
                                OR (SELECT true FROM paused_keys p
                                     WHERE p.tenant_id = q.tenant_id AND p.key = q.rate_limit_key
                                       AND p.until > now()) IS NULL)
+                          AND (NOT (SELECT EXISTS (SELECT FROM circuit_breakers WHERE open_until IS NOT NULL))
+                               OR (SELECT true FROM circuit_breakers b
+                                    WHERE b.tenant_id = q.tenant_id AND b.adapter = q.adapter
+                                      AND b.target = q.target AND b.open_until IS NOT NULL
+                                      AND b.probe_task IS DISTINCT FROM q.task_id) IS NULL)
                         ORDER BY q.run_at, q.task_id
                         LIMIT lane.slots
                           FOR UPDATE OF q SKIP LOCKED) found

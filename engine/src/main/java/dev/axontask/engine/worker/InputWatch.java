@@ -47,7 +47,8 @@ final class InputWatch {
     for (Answer answer : answers) {
       roster
           .find(answer.task())
-          .ifPresent(run -> run.work().input(answer.key(), Question.member(answer.payload(), "answer")));
+          .ifPresent(
+              run -> run.work().input(answer.key(), Question.member(answer.payload(), "answer")));
     }
     return Summary.of(answers.size(), "answers passed on");
   }

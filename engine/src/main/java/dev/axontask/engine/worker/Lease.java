@@ -82,7 +82,8 @@ final class Lease {
   /**
    * Returns while this process may write, at once or after a renewal.
    *
-   * @throws InterruptedException the caller is let go of, which is what follows a lease that is lost
+   * @throws InterruptedException the caller is let go of, which is what follows a lease that is
+   *     lost
    */
   void awaitWritable() throws InterruptedException {
     lock.lockInterruptibly();

@@ -28,7 +28,7 @@ final class QueueDepth {
         .description("Tasks that are due and wait for a worker, counted up to " + MOST)
         .register(meters);
     Gauge.builder("axontask.queue.held", this, depth -> depth.counts.held())
-        .description("Tasks that a key holds back, counted up to " + MOST)
+        .description("Tasks that a key or a circuit breaker holds back, counted up to " + MOST)
         .register(meters);
     Gauge.builder("axontask.queues.paused", this, depth -> depth.counts.paused())
         .description("Queues that are paused, counted up to " + MOST)
@@ -53,6 +53,8 @@ final class QueueDepth {
                          UNION ALL
                          SELECT 1 FROM task_queue
                           WHERE rate_limit_key IS NOT NULL AND hold = 'rate_limit_key'
+                         UNION ALL
+                         SELECT 1 FROM task_queue WHERE hold = 'circuit_breaker'
                          LIMIT 100000) AS counted) AS held,
                        (SELECT count(*) FROM (SELECT 1 FROM paused_queues
                          LIMIT 100000) AS counted) AS paused

@@ -95,7 +95,8 @@ final class SentWatch {
   }
 
   private static boolean isRead(AttemptRun run, Place place) {
-    return run.work().sent() >= place.seq() && (place.bytes() == 0 || run.work().inputRead() >= place.end());
+    return run.work().sent() >= place.seq()
+        && (place.bytes() == 0 || run.work().inputRead() >= place.end());
   }
 
   private List<Place> places(Connection tx) throws SQLException {

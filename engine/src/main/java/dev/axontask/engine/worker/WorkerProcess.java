@@ -2,6 +2,8 @@ package dev.axontask.engine.worker;
 
 import dev.axontask.engine.adapters.AdapterRegistry;
 import dev.axontask.engine.adapters.RegisteredAdapter;
+import dev.axontask.engine.breaker.BreakerDuty;
+import dev.axontask.engine.breaker.Breakers;
 import dev.axontask.engine.db.Database;
 import dev.axontask.engine.deadletter.DeadLetterCleanup;
 import dev.axontask.engine.event.Appender;
@@ -58,6 +60,7 @@ public final class WorkerProcess implements AutoCloseable {
       Appender appender,
       Publisher publisher,
       UnattendedEnd unattended,
+      Breakers breakers,
       Doorbell doorbell,
       Supplier<UUID> ids,
       LongSupplier nanos,
@@ -75,6 +78,7 @@ public final class WorkerProcess implements AutoCloseable {
   private final HeldTasks held;
   private final PausedKeys pausedKeys;
   private final KeyPlaces places;
+  private final BreakerDuty breakers;
   private final List<Loop> loops = new ArrayList<>();
 
   /** Replaced by the loop that tends it, and by nobody else once the worker runs. */
@@ -104,6 +108,8 @@ public final class WorkerProcess implements AutoCloseable {
     this.held = new HeldTasks(parts.database());
     this.pausedKeys = new PausedKeys(parts.database(), held);
     this.places = new KeyPlaces(held);
+    this.breakers = new BreakerDuty(parts.database(), held);
+    this.breakers.measure(names(parts.adapters()), parts.meters());
     this.session = join();
   }
 
@@ -145,6 +151,8 @@ public final class WorkerProcess implements AutoCloseable {
             this::workerId);
     loop("vanished", LOOK_FOR_LEFT, this::claimVanishedOnce);
     loop("held", HELD, this::letThroughOnce);
+    loop("breakers", HELD, this::breakersOnce);
+    loop("unused-breakers", LOOK_FOR_LEFT, this::forgetBreakersOnce);
     loop("unused-keys", LOOK_FOR_LEFT, this::forgetKeysOnce);
     loop("queue-depth", COUNT, queueDepth::runOnce);
     loop("clean", CLEAN, cleaner::recordOnce);
@@ -227,6 +235,7 @@ public final class WorkerProcess implements AutoCloseable {
             parts.database(),
             parts.publisher(),
             verdicts,
+            parts.breakers(),
             metrics,
             worker,
             host.hostId(),
@@ -275,6 +284,25 @@ public final class WorkerProcess implements AutoCloseable {
       parts.doorbell().ringWork();
     }
     return new Summary(let + paused.moved(), "tasks let through or held", paused.more());
+  }
+
+  /** Chooses probes, and holds or lets go what circuit breakers say. */
+  Summary breakersOnce() {
+    BreakerDuty.Summary done = breakers.runOnce();
+    if (done.moved() > 0) {
+      session.lookFromTheBeginning();
+      wakeClaims();
+      parts.doorbell().ringWork();
+    }
+    return new Summary(done.moved(), "tasks moved by circuit breakers", done.more());
+  }
+
+  private Summary forgetBreakersOnce() {
+    return Summary.of(breakers.forgetOnce(), "circuit breakers forgotten");
+  }
+
+  private static List<String> names(AdapterRegistry adapters) {
+    return adapters.list().stream().map(RegisteredAdapter::name).toList();
   }
 
   private Summary forgetKeysOnce() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.axontask.adapter.AdapterError;
 import dev.axontask.adapter.EndedBy;
 import dev.axontask.adapter.Outcome;
+import dev.axontask.engine.breaker.TargetWord;
 import dev.axontask.engine.event.EventKind;
 import dev.axontask.engine.task.TaskClock;
 import java.time.Duration;
@@ -76,5 +77,34 @@ class AttemptEndTest {
     assertThat(end.clock()).isEqualTo(TaskClock.DEADLINE);
     assertThat(end.error()).extracting(AdapterError::code).isEqualTo("deadline");
     assertThat(AttemptEnd.of(killed, LIMIT).clock()).isEqualTo(TaskClock.TIMEOUT);
+  }
+
+  static Stream<Arguments> words() {
+    AdapterError permanent = new AdapterError("no_such_app", "There is no such app.", false);
+    return Stream.of(
+        Arguments.of(new Outcome.Failed(OWN, EndedBy.ITSELF), TargetWord.FAILED),
+        Arguments.of(new Outcome.Failed(permanent, EndedBy.ITSELF), TargetWord.WORKED),
+        Arguments.of(new Outcome.Failed(OWN, EndedBy.CANCEL), TargetWord.WORKED),
+        Arguments.of(new Outcome.Exited(0, EndedBy.ITSELF), TargetWord.WORKED),
+        Arguments.of(new Outcome.Exited(3, EndedBy.ITSELF), TargetWord.WORKED),
+        Arguments.of(new Outcome.Signaled(9, EndedBy.TIMEOUT), TargetWord.WORKED),
+        Arguments.of(new Outcome.Signaled(9, EndedBy.HOST_GRACE), TargetWord.NOTHING),
+        Arguments.of(new Outcome.Unknown("No exit file."), TargetWord.NOTHING),
+        Arguments.of(new Outcome.NeverStarted(), TargetWord.NOTHING));
+  }
+
+  @ParameterizedTest
+  @MethodSource("words")
+  void onlyWhatTheAdapterCallsTransientIsAFailureOfTheTarget(Outcome outcome, TargetWord word) {
+    assertThat(AttemptEnd.of(outcome, LIMIT).target()).isEqualTo(word);
+    assertThat(AttemptEnd.of(outcome, LIMIT).ending().target()).isEqualTo(word);
+  }
+
+  @Test
+  void aTaskThatIsCanceledBeforeItsStartSaysNothingAboutItsTarget() {
+    AttemptEnd end = AttemptEnd.canceledBeforeStart();
+
+    assertThat(end.kind()).isEqualTo(EventKind.CANCELED);
+    assertThat(end.target()).isEqualTo(TargetWord.NOTHING);
   }
 }

@@ -2,6 +2,8 @@ package dev.axontask.engine.worker;
 
 import dev.axontask.adapter.mock.MockAdapter;
 import dev.axontask.engine.adapters.AdapterRegistry;
+import dev.axontask.engine.breaker.BreakerSettings;
+import dev.axontask.engine.breaker.Breakers;
 import dev.axontask.engine.db.Database;
 import dev.axontask.engine.event.Appender;
 import dev.axontask.engine.event.OneOffAppend;
@@ -123,6 +125,11 @@ final class Fleet implements AutoCloseable {
     public void onCancel(Runnable woken) {}
   }
 
+  /** With what holds when nobody says otherwise. */
+  static Breakers breakers() {
+    return new Breakers(BreakerSettings.STANDARD, Set.of(), new SimpleMeterRegistry());
+  }
+
   /** What a worker of its own is made of. */
   WorkerProcess.Parts parts(Database workers, AdapterRegistry adapters, LongSupplier nanos) {
     return new WorkerProcess.Parts(
@@ -131,6 +138,7 @@ final class Fleet implements AutoCloseable {
         appender,
         publisher,
         new UnattendedEnd(new OneOffAppend(Clock.systemUTC(), new SecureRandom())),
+        breakers(),
         new Silence(),
         UUID::randomUUID,
         nanos,
@@ -147,6 +155,7 @@ final class Fleet implements AutoCloseable {
         over,
         publisher,
         verdicts,
+        breakers(),
         new WorkerMetrics(new SimpleMeterRegistry()),
         worker,
         host,

@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that stands still, beyond its lease, between a durable {@code started} and the start. */
+/**
+ * A process that stands still, beyond its lease, between a durable {@code started} and the start.
+ */
 @Timeout(60)
 class StoodStillTest {
   @TempDir Path folder;
@@ -85,6 +87,7 @@ class StoodStillTest {
         fleet.database,
         fleet.publisher,
         fleet.verdicts,
+        Fleet.breakers(),
         new WorkerMetrics(new SimpleMeterRegistry()),
         worker,
         host.hostId(),

@@ -22,8 +22,7 @@ final class WorkerChild implements AutoCloseable {
   }
 
   /** Starts one; it has joined when this returns. */
-  static WorkerChild start(TestDatabase database, Path dataFolder, Lease lease)
-      throws IOException {
+  static WorkerChild start(TestDatabase database, Path dataFolder, Lease lease) throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -34,7 +34,8 @@ final class QueueCommands implements Callable<Integer> {
     ServerAccess server = new ServerAccess(environment, console);
     return new CommandLine(new QueueCommands(server))
         .addSubcommand(new Pause(server))
-        .addSubcommand(new Resume(server));
+        .addSubcommand(new Resume(server))
+        .addSubcommand(new CloseBreaker(server));
   }
 
   @Override
@@ -47,6 +48,7 @@ final class QueueCommands implements Callable<Integer> {
       }
       state.path("queues").forEach(queue -> server.console().line(line(queue)));
       state.path("paused_keys").forEach(key -> server.console().line(paused(key)));
+      state.path("circuit_breakers").forEach(one -> server.console().line(breaker(one)));
       return 0;
     }
   }
@@ -66,6 +68,18 @@ final class QueueCommands implements Callable<Integer> {
     return "key %s is paused until %s"
         .formatted(
             Invisible.escaped(key.path("key").asString("")), key.path("paused_until").asString(""));
+  }
+
+  private static String breaker(JsonNode breaker) {
+    String until = breaker.path("until").asString("");
+    String error = breaker.path("error").path("message").asString("");
+    return "the circuit breaker of %s, target \"%s\", is %s%s%s"
+        .formatted(
+            Invisible.escaped(breaker.path("adapter").asString("")),
+            Invisible.escaped(breaker.path("target").asString("")),
+            breaker.path("state").asString("").replace('_', '-'),
+            until.isEmpty() ? "" : " until " + until,
+            error.isEmpty() ? "" : ": " + Invisible.escaped(error).replace('\n', ' '));
   }
 
   private static String path(@Nullable String adapter, @Nullable String key) {
@@ -146,6 +160,39 @@ final class QueueCommands implements Callable<Integer> {
         server
             .console()
             .line(key == null ? line(answer) : "key " + Invisible.escaped(key) + " goes on");
+        return 0;
+      }
+    }
+  }
+
+  /** {@code queue close-breaker}. */
+  @Command(
+      name = "close-breaker",
+      description = "Closes the circuit breaker of a target, so that its tasks go on at once.",
+      mixinStandardHelpOptions = true)
+  private static final class CloseBreaker implements Callable<Integer> {
+    private final ServerAccess server;
+
+    @Parameters(paramLabel = "ADAPTER", description = "The adapter.")
+    private String adapter = "";
+
+    @Option(
+        names = "--target",
+        paramLabel = "TARGET",
+        description = "The target, as `queue` shows it. Default: the adapter as a whole.")
+    private String target = "";
+
+    CloseBreaker(ServerAccess server) {
+      this.server = server;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+      try (Client client = server.client()) {
+        JsonNode closed =
+            client.post(
+                "/api/queue/" + encoded(adapter) + "/breaker/close", Map.of("target", target));
+        server.console().line(breaker(closed));
         return 0;
       }
     }

@@ -74,6 +74,7 @@ final class TaskText {
             "depends_on",
             "depends_on_policy",
             "waiting_for",
+            "circuit_breaker",
             "created_at",
             "run_at",
             "started_at",

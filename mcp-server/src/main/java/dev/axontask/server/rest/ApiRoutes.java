@@ -43,6 +43,7 @@ public final class ApiRoutes {
         new Route("GET", "/api/queue", Access.KEY, queue::list),
         new Route("POST", "/api/queue/{adapter}/pause", Access.KEY, queue::pause),
         new Route("POST", "/api/queue/{adapter}/resume", Access.KEY, queue::resume),
+        new Route("POST", "/api/queue/{adapter}/breaker/close", Access.KEY, queue::closeBreaker),
         new Route("POST", "/api/queue/keys/{key}/pause", Access.KEY, queue::pauseKey),
         new Route("POST", "/api/queue/keys/{key}/resume", Access.KEY, queue::resumeKey),
         new Route("GET", "/api/tasks/{id}", Access.KEY, tasks::status),

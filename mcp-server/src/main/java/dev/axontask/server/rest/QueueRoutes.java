@@ -2,10 +2,14 @@ package dev.axontask.server.rest;
 
 import dev.axontask.engine.Caller;
 import dev.axontask.engine.Engine;
+import dev.axontask.engine.Limits;
 import dev.axontask.engine.adapters.RegisteredAdapter;
+import dev.axontask.engine.breaker.Breaker;
+import dev.axontask.engine.breaker.BreakerStatus;
 import dev.axontask.engine.queue.QueueState;
 import dev.axontask.engine.task.QueuePolicy;
 import dev.axontask.server.http.Exchange;
+import dev.axontask.server.http.Json;
 import dev.axontask.server.http.Problem;
 import dev.axontask.server.http.RefusedException;
 import dev.axontask.server.tools.Args;
@@ -15,10 +19,14 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /api/queue}: how the caller's queues stand, and pausing and resuming them and keys. */
+/**
+ * {@code /api/queue}: how the caller's queues stand, pausing and resuming them and keys, and
+ * breakers.
+ */
 final class QueueRoutes {
   /** Of times that PostgreSQL and RFC 3339 both know. */
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
@@ -36,7 +44,10 @@ final class QueueRoutes {
         engine.queueStates().pausedKeys(exchange.caller()).stream()
             .map(key -> key(key.key(), key.until()))
             .toList();
-    exchange.sendJson(200, Map.of("queues", queues, "paused_keys", keys));
+    List<Map<String, @Nullable Object>> breakers =
+        engine.breakers().open(exchange.caller()).stream().map(QueueRoutes::json).toList();
+    exchange.sendJson(
+        200, Map.of("queues", queues, "paused_keys", keys, "circuit_breakers", breakers));
   }
 
   private List<QueueState> states(Caller caller) {
@@ -84,6 +95,37 @@ final class QueueRoutes {
     String key = keyOf(exchange);
     engine.queueControls().resumeKey(exchange.caller(), key);
     exchange.sendJson(200, key(key, null));
+  }
+
+  void closeBreaker(Exchange exchange) throws IOException {
+    String adapter = queue(exchange).adapter();
+    Map<String, @Nullable Object> body = exchange.jsonBody();
+    Queries.only(body, "target");
+    Object target = Objects.requireNonNullElse(body.get("target"), "");
+    if (!(target instanceof String name) || !isTarget(name)) {
+      throw Queries.wrong("target", "must be a target as GET /api/queue shows it");
+    }
+    engine.breakers().close(exchange.caller(), adapter, name);
+    exchange.sendJson(200, json(new Breaker(adapter, name, BreakerStatus.CLOSED, 0, null, null)));
+  }
+
+  private static boolean isTarget(String name) {
+    return name.codePoints().count() <= Limits.TARGET_LENGTH
+        && name.codePoints()
+            .noneMatch(
+                c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+  }
+
+  private static Map<String, @Nullable Object> json(Breaker breaker) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("adapter", breaker.adapter());
+    json.put("target", breaker.target());
+    json.put("state", breaker.status().word());
+    json.put("until", TaskJson.time(breaker.until()));
+    json.put("failures", breaker.failures());
+    String error = breaker.errorJson();
+    json.put("error", error == null ? null : Json.object(error));
+    return json;
   }
 
   private static String keyOf(Exchange exchange) {

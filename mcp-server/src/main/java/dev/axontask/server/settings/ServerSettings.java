@@ -1,5 +1,6 @@
 package dev.axontask.server.settings;
 
+import dev.axontask.engine.breaker.BreakerSettings;
 import dev.axontask.engine.deadletter.DeadLetterCleanup;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param hostGrace how long commands go on without a server
  * @param retention how long events are kept after a task's end; zero for ever
  * @param lease how long a worker is believed in after its last sign of life
+ * @param breakers when circuit breakers open
  * @param deadLetters how long dead letters are listed
  * @param pluginsDir absolute; need not exist
  * @param shell what the shell adapter is given
@@ -50,6 +52,7 @@ public record ServerSettings(
     Duration hostGrace,
     Duration retention,
     Duration lease,
+    BreakerSettings breakers,
     DeadLetterCleanup.Retention deadLetters,
     Path pluginsDir,
     Map<String, String> shell) {

@@ -103,6 +103,18 @@ public enum Setting {
       "DURATION",
       "27s",
       "How long a worker is believed in after its last sign of life, 4s to 10m."),
+  AXONTASK_BREAKER_FAILURES(
+      Kind.PLAIN,
+      "--breaker-failures",
+      "COUNT",
+      "5",
+      "How many transient failures of a target in a row open its circuit breaker; 0 for never."),
+  AXONTASK_BREAKER_OPEN(
+      Kind.PLAIN,
+      "--breaker-open",
+      "DURATION",
+      "30s",
+      "How long a circuit breaker stays open the first time, 1s to 5m; twice as long after each probe that failed."),
   AXONTASK_DLQ_DAYS(
       Kind.PLAIN,
       "--dlq-days",

@@ -1,5 +1,7 @@
 package dev.axontask.server.settings;
 
+import dev.axontask.engine.Limits;
+import dev.axontask.engine.breaker.BreakerSettings;
 import dev.axontask.engine.deadletter.DeadLetterCleanup;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -83,6 +85,7 @@ public final class SettingsReader {
             hostGrace(databaseUrl == null),
             Duration.ofDays(number(Setting.AXONTASK_RETENTION_DAYS, 0, 0, 36_500)),
             lease(),
+            breakers(),
             deadLetters(),
             raw.get(Setting.AXONTASK_PLUGINS_DIR).isPresent()
                 ? path(Setting.AXONTASK_PLUGINS_DIR, "")
@@ -217,6 +220,16 @@ public final class SettingsReader {
       wrong(Setting.AXONTASK_LEASE, raw.get(Setting.AXONTASK_LEASE, ""), "4s to 10m");
     }
     return lease;
+  }
+
+  private BreakerSettings breakers() {
+    Duration open = duration(Setting.AXONTASK_BREAKER_OPEN, "30s");
+    if (open.compareTo(Limits.BREAKER_OPEN_MAX) > 0) {
+      wrong(Setting.AXONTASK_BREAKER_OPEN, raw.get(Setting.AXONTASK_BREAKER_OPEN, ""), "1s to 5m");
+      open = Limits.BREAKER_OPEN_MAX;
+    }
+    int failures = number(Setting.AXONTASK_BREAKER_FAILURES, 5, 0, 1_000);
+    return new BreakerSettings(failures, open);
   }
 
   private Duration duration(Setting setting, String otherwise) {

@@ -62,6 +62,7 @@ final class Fields {
         .may("started_at", Types.time())
         .may("ended_at", Types.time())
         .may("waiting_for", Types.list(Types.text()))
+        .may("circuit_breaker", Types.object())
         .must("last_seq", Types.whole(0))
         .may("exit_code", Types.whole())
         .may("signal", Types.whole())

@@ -1,6 +1,7 @@
 package dev.axontask.server.view;
 
 import dev.axontask.engine.TaskId;
+import dev.axontask.engine.breaker.Breaker;
 import dev.axontask.engine.event.EventJson;
 import dev.axontask.engine.event.Micros;
 import dev.axontask.engine.task.Dependencies;
@@ -71,6 +72,7 @@ public final class TaskJson {
     if (!task.dependencies().waitingFor().isEmpty()) {
       json.put("waiting_for", ids(task.dependencies().waitingFor()));
     }
+    put(json, "circuit_breaker", breaker(task.heldBy()));
     json.put("last_seq", task.lastSeq());
     put(json, "exit_code", task.exitCode());
     put(json, "signal", task.signal());
@@ -79,6 +81,18 @@ public final class TaskJson {
     if (task.cancelRequestedAt() != null) {
       json.put("cancel_requested_at", time(task.cancelRequestedAt()));
     }
+    return json;
+  }
+
+  /** What a task that is held by one shows. */
+  private static @Nullable Map<String, @Nullable Object> breaker(@Nullable Breaker breaker) {
+    if (breaker == null) {
+      return null;
+    }
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("target", breaker.target());
+    json.put("state", breaker.status().word());
+    put(json, "until", time(breaker.until()));
     return json;
   }
 

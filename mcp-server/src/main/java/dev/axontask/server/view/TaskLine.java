@@ -1,5 +1,6 @@
 package dev.axontask.server.view;
 
+import dev.axontask.engine.breaker.Breaker;
 import dev.axontask.engine.task.Task;
 import dev.axontask.engine.task.TaskState;
 import dev.axontask.server.http.Invisible;
@@ -27,6 +28,7 @@ public final class TaskLine {
     line.append(", last_seq ").append(task.lastSeq());
     line.append(", created ").append(TaskJson.time(task.createdAt()));
     append(line, ", waits for ", others(task));
+    append(line, ", waits for the circuit breaker of ", target(task.heldBy()));
     append(line, ", runs at ", waits(task) ? TaskJson.time(task.runAt()) : null);
     append(line, ", started ", TaskJson.time(task.startedAt()));
     append(line, ", ended ", TaskJson.time(task.endedAt()));
@@ -55,6 +57,13 @@ public final class TaskLine {
   /** For its time, or, after an attempt, for the next one. */
   private static boolean waits(Task task) {
     return task.state() == TaskState.SCHEDULED || task.state() == TaskState.PENDING;
+  }
+
+  private static @Nullable String target(@Nullable Breaker breaker) {
+    if (breaker == null) {
+      return null;
+    }
+    return breaker.target().isEmpty() ? "its adapter" : shortened(breaker.target());
   }
 
   private static @Nullable String others(Task task) {

@@ -211,7 +211,8 @@ public final class ServerProcess implements AutoCloseable {
         issuer,
         signing == null ? null : signing.reveal(),
         settings.roles().contains(Role.WORKER) ? workerSettings(version) : null,
-        workerSettings(version));
+        workerSettings(version),
+        settings.breakers());
   }
 
   private WorkerSettings workerSettings(String version) {

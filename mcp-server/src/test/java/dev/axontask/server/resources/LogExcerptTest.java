@@ -110,6 +110,7 @@ class LogExcerptTest {
         RetryPolicy.ONCE,
         TaskClocks.NONE,
         null,
-        Dependencies.NONE);
+        Dependencies.NONE,
+        null);
   }
 }

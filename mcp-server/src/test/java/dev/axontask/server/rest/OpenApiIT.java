@@ -62,6 +62,7 @@ class OpenApiIT {
     assertShape("CanceledTasks", http.post("/api/tasks/cancel", "{\"tag\":\"t\"}"));
     assertShape("Queues", http.get("/api/queue"));
     assertShape("Queue", http.post("/api/queue/mock/resume", ""));
+    assertShape("CircuitBreaker", http.post("/api/queue/mock/breaker/close", "{}"));
     assertShape("PausedKey", http.post("/api/queue/keys/k/resume", ""));
     assertShape("Canceled", http.post("/api/tasks/" + task + "/cancel", "{}"));
     Http.Answer schedule =

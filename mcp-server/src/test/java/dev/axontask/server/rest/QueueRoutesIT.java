@@ -191,4 +191,46 @@ class QueueRoutesIT {
     assertThat(ended(second)).contains("event: succeeded");
     assertThat(ended(first)).contains("event: canceled");
   }
+
+  @Test
+  void tasksOfATargetThatFailsWaitUntilItsBreakerIsClosedByHand() throws Exception {
+    String failing =
+        "\"target\":\"host-a\",\"fail\":{\"code\":\"busy\",\"message\":\"No room.\",\"transient\":true}";
+    for (int i = 0; i < 5; i++) {
+      assertThat(ended(mock(failing))).contains("event: failed");
+    }
+    JsonNode waiting = mock("\"target\":\"host-a\"");
+    assertThat(ended(mock("\"target\":\"host-b\""))).contains("event: succeeded");
+
+    JsonNode breakers = http.get("/api/queue").json().required("circuit_breakers");
+    assertThat(breakers).hasSize(1);
+    JsonNode breaker = breakers.get(0);
+    assertThat(breaker.required("adapter").asString()).isEqualTo("mock");
+    assertThat(breaker.required("target").asString()).isEqualTo("host-a");
+    assertThat(breaker.required("state").asString()).isEqualTo("open");
+    assertThat(breaker.required("until").isNull()).isFalse();
+    assertThat(breaker.required("failures").asInt()).isEqualTo(5);
+    assertThat(breaker.required("error").required("message").asString()).isEqualTo("No room.");
+    JsonNode status =
+        http.get("/api/tasks/" + waiting.required("task_id").asString())
+            .json()
+            .required("circuit_breaker");
+    assertThat(status.required("target").asString()).isEqualTo("host-a");
+    assertThat(state(waiting).asString()).isEqualTo("pending");
+    assertThat(http.get("/metrics").raw().body())
+        .contains("axontask_circuit_breaker_trips_total{adapter=\"mock\"} 1.0");
+
+    Http.Answer closed = http.post("/api/queue/mock/breaker/close", "{\"target\":\"host-a\"}");
+
+    assertThat(closed.json().required("state").asString()).isEqualTo("closed");
+    assertThat(ended(waiting)).contains("event: succeeded");
+    assertThat(http.get("/api/queue").json().required("circuit_breakers")).isEmpty();
+    assertThat(http.post("/api/queue/mock/breaker/close", "{\"target\":7}").status())
+        .isEqualTo(422);
+    assertThat(http.post("/api/queue/nobody/breaker/close", "{}").status()).isEqualTo(404);
+  }
+
+  private static JsonNode mock(String args) throws Exception {
+    return http.post("/api/tasks", "{\"adapter\":\"mock\",\"args\":{" + args + "}}").json();
+  }
 }

@@ -77,6 +77,11 @@ public final class MockAdapter implements Adapter {
   }
 
   @Override
+  public String target(Map<String, @Nullable Object> args) {
+    return args.get("target") instanceof String target ? target : "";
+  }
+
+  @Override
   public Execution start(Attempt attempt) throws AdapterException {
     Script script = Script.parse(attempt.args());
     if (script.refuses()) {
