@@ -166,8 +166,7 @@ final class Run {
 
   private void awaitEnd(long number) {
     if (log.settled(number)) {
-      node.world.audit.acknowledgedEnd(key);
-      node.host.cleanUp(key);
+      cleanUp();
       letGo();
     } else if (log.closed()) {
       letGo();
@@ -195,8 +194,7 @@ final class Run {
           if (!over) {
             made.event().ifPresent(event -> node.publish(task(), List.of(event)));
             if (made.event().isPresent() || (perhapsWritten && made.ended())) {
-              node.world.audit.acknowledgedEnd(key);
-              node.host.cleanUp(key);
+              cleanUp();
             }
             letGo();
           }
@@ -207,6 +205,12 @@ final class Run {
             node.in(200 * Agenda.MS, () -> write(ended, next, unknown));
           }
         });
+  }
+
+  /** What the attempt left on its host goes; its end is durable. */
+  private void cleanUp() {
+    node.world.audit.acknowledgedEnd(key);
+    node.host.cleanUp(key);
   }
 
   void cancel() {
