@@ -146,6 +146,12 @@ final class Fleet implements AutoCloseable {
         new SimpleMeterRegistry());
   }
 
+  /** They count, and never open: what fails by plan, one time after the other, holds nobody up. */
+  private static Breakers patientBreakers() {
+    BreakerSettings never = new BreakerSettings(0, BreakerSettings.STANDARD.open());
+    return new Breakers(never, Set.of(), new SimpleMeterRegistry());
+  }
+
   /** What an attempt of this worker works with. */
   AttemptTools tools(Database over, UUID worker, UUID host) {
     return new AttemptTools(
@@ -155,7 +161,7 @@ final class Fleet implements AutoCloseable {
         over,
         publisher,
         verdicts,
-        breakers(),
+        patientBreakers(),
         new WorkerMetrics(new SimpleMeterRegistry()),
         worker,
         host,
