@@ -75,7 +75,7 @@
  * signals, because a shell that was started in the background is deaf to INT and QUIT. HUP, INT,
  * QUIT, TERM and WINCH reach everything in the sandbox, as from a terminal; USR1 and USR2 the
  * command alone. They do not wait for input that was not read yet. One that arrives before the
- * command has begun its own program can pass it by.
+ * command has begun its own program waits for that.
  *
  * <p>A supervisor that is killed takes the sandbox along and leaves no {@code drained}: {@link
  * dev.axontask.adapter.Outcome.Unknown}, after what the spools hold is taken in. So does a reboot.

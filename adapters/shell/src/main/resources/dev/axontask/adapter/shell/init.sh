@@ -18,8 +18,13 @@ shift 4
 exec 6<&0 7>&1 8>&2 </dev/null >/dev/null 2>&1
 
 if [ "$$" -eq 1 ]; then everyone=-1; else everyone=-$$; fi
+command='' begun=no hears=no early=''
 polite() {
   signaled=yes
+  if [ "$begun" = yes ]; then ask_to_end; else early="$early ask_to_end"; fi
+}
+ask_to_end() {
+  await_ears
   trap '' TERM
   kill -TERM "$everyone"
   trap polite TERM
@@ -28,17 +33,46 @@ harsh() {
   signaled=yes
   if [ "$$" -eq 1 ]; then kill -KILL -1; else kill_session; fi
 }
-# What somebody sends to the command: as a terminal does, to everyone, or to the command alone.
+# What somebody sends to the command: as a terminal does, to everyone, or to the command alone. What
+# comes before there is one waits for it.
 pass() {
   signaled=yes
+  if [ "$begun" = no ]; then
+    early="$early $1"
+    return
+  fi
+  await_ears
   kill "-$1" "$everyone"
 }
 pass_alone() {
   signaled=yes
-  [ -z "$command" ] || kill "-$1" "$command"
+  if [ "$begun" = no ]; then
+    early="$early $1"
+  elif [ -n "$command" ]; then
+    await_ears
+    kill "-$1" "$command"
+  fi
+}
+# From the fork until env has run, the command is this shell, which would swallow what it has traps for,
+# and is deaf to INT and QUIT. Later it may be so at its own wish, so the first one waits a moment, no more.
+await_ears() {
+  tries=0
+  while [ "$hears" = no ] && [ "$tries" -lt 20 ] && deaf; do
+    sleep 0.01
+    tries=$((tries + 1))
+  done
+  hears=yes
+}
+deaf() { # whether it ignores INT (the second bit), or catches 41
+  while read -r key mask; do
+    case $key$mask in
+      SigIgn:*[2367abef]) return 0 ;;
+      SigCgt:*[13579bdf]??????????) return 0 ;;
+    esac
+  done <"/proc/$command/status"
+  return 1
 }
 again() { signaled=yes; }
-command=''
 trap polite TERM
 trap harsh USR1
 trap again HUP INT QUIT
@@ -90,6 +124,14 @@ run "$@" &
 command=$!
 exec 6<&-
 trap '' PIPE
+begun=yes
+for what in $early; do
+  case $what in
+    ask_to_end) ask_to_end ;;
+    USR?) pass_alone "$what" ;;
+    *) pass "$what" ;;
+  esac
+done
 # A wait that a signal broke off is repeated; 127 then means that the first one had said it all.
 code=''
 while :; do

@@ -35,7 +35,7 @@ class SandboxOffTest {
       var run = bench.shellRun("pwd; echo \"$HOME\"; printenv LANG; kill -9 $$");
       assertThat(run.outcome()).isEqualTo(new Outcome.Signaled(9, EndedBy.ITSELF));
       assertThat(run.log().out()).endsWith("/work\n/home/task\nC.UTF-8\n");
-      var lingering = bench.shellRun("(sleep 0.5; echo late) & exit 3");
+      var lingering = bench.shellRun("(sleep 2; echo late) & exit 3");
       assertThat(lingering.outcome()).isEqualTo(new Outcome.Exited(3, EndedBy.ITSELF));
       assertThat(lingering.log().has(Report.Lingering.class)).isTrue();
       assertThat(lingering.log().out()).isEqualTo("late\n");

@@ -43,18 +43,6 @@ public final class Follower {
     }
   }
 
-  /** Whether it ends, by an outcome or a failure, before so much time has passed. */
-  public boolean endsWithin(Duration wait) throws InterruptedException {
-    try {
-      outcome.get(wait.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (ExecutionException failure) {
-      return true;
-    } catch (TimeoutException goesOn) {
-      return false;
-    }
-  }
-
   /** What follow threw. */
   public Throwable failure() throws InterruptedException {
     try {
