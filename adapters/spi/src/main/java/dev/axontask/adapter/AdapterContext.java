@@ -13,13 +13,16 @@ import java.util.Map;
  * @param cancelGrace from the polite request to end until the execution is killed
  * @param lingerGrace how long children of a finished command may go on
  * @param hostGrace how long an execution goes on without {@link Adapter#hostIsAlive}
+ * @param runs whether this process starts executions; if not, it only checks arguments for workers
+ *     on other hosts: what this host has or lacks does not matter then
  */
 public record AdapterContext(
     Path folder,
     Map<String, String> settings,
     Duration cancelGrace,
     Duration lingerGrace,
-    Duration hostGrace) {
+    Duration hostGrace,
+    boolean runs) {
   public AdapterContext {
     settings = Map.copyOf(settings);
   }

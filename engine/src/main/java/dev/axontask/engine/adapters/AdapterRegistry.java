@@ -85,7 +85,8 @@ public final class AdapterRegistry implements AutoCloseable {
         settings.byAdapter().getOrDefault(name, Map.of()),
         settings.cancelGrace(),
         settings.lingerGrace(),
-        settings.hostGrace());
+        settings.hostGrace(),
+        settings.runs());
   }
 
   /** All that were opened, ready or not, in order of name. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param folder each adapter gets a folder of its name in here
  * @param plugins jars of other adapters; null or missing if there are none
  * @param byAdapter settings of each adapter, by its name; see {@link AdapterContext#settings}
+ * @param runs whether this process runs tasks; see {@link AdapterContext#runs}
  */
 public record AdapterSettings(
     Path folder,
@@ -19,7 +20,8 @@ public record AdapterSettings(
     Map<String, Map<String, String>> byAdapter,
     Duration cancelGrace,
     Duration lingerGrace,
-    Duration hostGrace) {
+    Duration hostGrace,
+    boolean runs) {
 
   /** The graces that hold when nobody says otherwise. */
   public static AdapterSettings in(Path folder, @Nullable Path plugins) {
@@ -29,6 +31,7 @@ public record AdapterSettings(
         Map.of(),
         Duration.ofSeconds(10),
         Duration.ofSeconds(5),
-        Duration.ofSeconds(120));
+        Duration.ofSeconds(120),
+        true);
   }
 }

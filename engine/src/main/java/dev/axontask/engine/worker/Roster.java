@@ -26,7 +26,8 @@ final class Roster {
    */
   Roster(AdapterRegistry adapters, WorkerSettings settings, Consumer<Claim> freed) {
     this.freed = freed;
-    for (RegisteredAdapter adapter : adapters.list()) {
+    // Tasks of the others are left to workers that can run them.
+    for (RegisteredAdapter adapter : adapters.ready()) {
       slots.put(adapter.name(), settings.slotsOf(adapter));
     }
   }

@@ -90,6 +90,9 @@ final class DetachedWork implements Adapter {
 
   private final String name;
 
+  /** What it says when it is opened. */
+  Readiness readiness = new Readiness.Ready("in memory");
+
   volatile Predicate<AttemptId> uncleanable = _ -> false;
 
   /** Told of each answer before the work has it. */
@@ -151,7 +154,7 @@ final class DetachedWork implements Adapter {
 
   @Override
   public Readiness open(AdapterContext context) {
-    return new Readiness.Ready("in memory");
+    return readiness;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.axontask.adapter.EndedBy;
 import dev.axontask.adapter.Outcome;
+import dev.axontask.adapter.Readiness;
 import dev.axontask.adapter.mock.MockAdapter;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.task.TaskRequest;
@@ -15,6 +16,7 @@ import dev.axontask.stores.testing.TestDatabase;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -129,6 +131,41 @@ class MissingAdapterTest {
   private static void end(DetachedWork of, int started) {
     Objects.requireNonNull(of.work.get(of.started.get(started)))
         .end(new Outcome.Exited(0, EndedBy.ITSELF));
+  }
+
+  @Test
+  void aTaskIsLeftToTheHostOnWhichItsAdapterCanRun() throws Exception {
+    DetachedWork unable = new DetachedWork("other");
+    unable.readiness = new Readiness.Unavailable("something is missing", "install it");
+    DetachedWork able = new DetachedWork("other");
+    try (RunningEngine cannot =
+            RunningEngine.start(
+                test,
+                SharedStores.redisUri(),
+                folder.resolve("cannot"),
+                List.of(unable),
+                Fleet.SETTINGS);
+        RunningEngine can =
+            RunningEngine.start(
+                test,
+                SharedStores.redisUri(),
+                folder.resolve("can"),
+                List.of(able),
+                Fleet.SETTINGS.withSlots(1, 1))) {
+      List<TaskId> tasks = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        tasks.add(can.submit(request("other", null)));
+      }
+      for (int i = 0; i < 5; i++) {
+        int running = i + 1;
+        await("one more runs", () -> able.started.size() == running);
+        end(able, i);
+      }
+      for (TaskId task : tasks) {
+        assertThat(can.ended(task).state()).isEqualTo(TaskState.SUCCEEDED);
+      }
+      assertThat(cannot.engine().worker().orElseThrow().running()).isZero();
+    }
   }
 
   @Test

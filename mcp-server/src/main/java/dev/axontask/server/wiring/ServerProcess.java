@@ -202,7 +202,8 @@ public final class ServerProcess implements AutoCloseable {
         Map.of("shell", settings.shell()),
         CANCEL_GRACE,
         LINGER_GRACE,
-        settings.hostGrace());
+        settings.hostGrace(),
+        settings.roles().contains(Role.WORKER));
   }
 
   private EngineSettings engineSettings(String issuer, String version) {

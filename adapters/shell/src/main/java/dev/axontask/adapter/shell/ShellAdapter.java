@@ -64,6 +64,9 @@ public final class ShellAdapter implements Adapter {
 
   @Override
   public Readiness open(AdapterContext context) {
+    if (!context.runs()) {
+      return new Readiness.Ready("run by workers");
+    }
     return switch (Opening.of(context)) {
       case Opening.Opened opened -> {
         workshop = opened.workshop();
@@ -76,7 +79,13 @@ public final class ShellAdapter implements Adapter {
   @Override
   public List<ArgsProblem> check(Map<String, @Nullable Object> args) {
     List<ArgsProblem> problems = new ArrayList<>();
-    opened().read(args, problems);
+    Workshop here = workshop;
+    if (here == null) {
+      // Folders and policy are the worker's, who looks at them before the start.
+      var _ = Command.parse(args, problems);
+    } else {
+      var _ = here.read(args, problems);
+    }
     return List.copyOf(problems);
   }
 

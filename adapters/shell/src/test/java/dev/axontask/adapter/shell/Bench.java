@@ -45,7 +45,7 @@ final class Bench implements AutoCloseable {
   static Bench open(Path folder, Map<String, String> settings, Duration hostGrace) {
     Bench bench = new Bench(folder);
     reachable(folder);
-    var context = new AdapterContext(folder, settings, GRACE, GRACE, hostGrace);
+    var context = new AdapterContext(folder, settings, GRACE, GRACE, hostGrace, true);
     assertThat(bench.adapter.open(context)).isInstanceOf(Readiness.Ready.class);
     return bench;
   }

@@ -21,7 +21,7 @@ class OpeningTest {
   private Readiness open(Map<String, String> settings) {
     var second = Duration.ofSeconds(1);
     try (var adapter = new ShellAdapter()) {
-      return adapter.open(new AdapterContext(folder, settings, second, second, second));
+      return adapter.open(new AdapterContext(folder, settings, second, second, second, true));
     }
   }
 
@@ -54,7 +54,7 @@ class OpeningTest {
     Path inside = Files.createDirectory(folder.resolve("adapter"));
     var adapter = new ShellAdapter();
     var second = Duration.ofSeconds(1);
-    assertThat(adapter.open(new AdapterContext(inside, Map.of(), second, second, second)))
+    assertThat(adapter.open(new AdapterContext(inside, Map.of(), second, second, second, true)))
         .isInstanceOf(Readiness.Ready.class);
     var attempt = Bench.shell("echo fine");
     Log log = new Log();
@@ -84,6 +84,21 @@ class OpeningTest {
               Map.of("command", "true", "cwd", "/tmp"))) {
         assertThat(bench.problems(wrong)).hasSize(1);
       }
+    }
+  }
+
+  @Test
+  void aProcessThatRunsNothingChecksOnlyWhatDoesNotDependOnTheHost() {
+    var second = Duration.ofSeconds(1);
+    var settings = Map.of("workspaces", "/only/on/the/workers");
+    var context = new AdapterContext(folder, settings, second, second, second, false);
+    try (var adapter = new ShellAdapter()) {
+      assertThat(adapter.open(context)).isInstanceOf(Readiness.Ready.class);
+      assertThat(
+              adapter.check(
+                  Map.of("command", "true", "cwd", "/only/on/the/workers", "network", true)))
+          .isEmpty();
+      assertThat(adapter.check(Map.of("command", "a\0b"))).hasSize(1);
     }
   }
 

@@ -23,7 +23,7 @@ class SandboxOffTest {
   void offIsShown() {
     var second = Duration.ofSeconds(1);
     try (var adapter = new ShellAdapter()) {
-      assertThat(adapter.open(new AdapterContext(folder, OFF, second, second, second)))
+      assertThat(adapter.open(new AdapterContext(folder, OFF, second, second, second, true)))
           .isInstanceOfSatisfying(
               Readiness.Ready.class, ready -> assertThat(ready.detail()).contains("SANDBOX OFF"));
     }

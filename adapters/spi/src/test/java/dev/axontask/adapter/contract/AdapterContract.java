@@ -107,7 +107,7 @@ public abstract class AdapterContract {
     folder = newFolder();
     context =
         new AdapterContext(
-            folder, settings(), Duration.ofSeconds(10), Duration.ofSeconds(1), MINUTE);
+            folder, settings(), Duration.ofSeconds(10), Duration.ofSeconds(1), MINUTE, true);
     adapter = newAdapter();
     Readiness readiness = adapter.open(context);
     Assumptions.assumeTrue(
@@ -152,7 +152,7 @@ public abstract class AdapterContract {
   @Test
   void settingsThatItDoesNotKnowAreRefused() throws IOException {
     AdapterContext wrong =
-        new AdapterContext(newFolder(), Map.of("no_such_setting", "1"), MINUTE, MINUTE, MINUTE);
+        new AdapterContext(newFolder(), Map.of("no_such_setting", "1"), MINUTE, MINUTE, MINUTE, true);
     try (Adapter other = newAdapter()) {
       assertThat(other.open(wrong)).isInstanceOf(Readiness.Unavailable.class);
     }
