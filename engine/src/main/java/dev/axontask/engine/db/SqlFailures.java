@@ -3,16 +3,21 @@ package dev.axontask.engine.db;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientConnectionException;
+import java.sql.SQLTransientException;
 import java.util.Set;
 
 /** What a failure of SQL means, by its state (PostgreSQL manual, appendix A). */
-final class SqlFailures {
+public final class SqlFailures {
   private static final Set<String> RUN_AGAIN = Set.of("40001", "40P01");
 
-  /** Server shut down, crashed, starting up; too many connections; we stood still for too long. */
-  private static final Set<String> SERVER_AWAY =
-      Set.of("57P01", "57P02", "57P03", "57P05", "53300", "25006", "25P03");
+  /**
+   * Connection trouble, rolled back by the server, out of resources (a full disk among them), an
+   * operator's doing, a system error.
+   */
+  private static final Set<String> PASSING_CLASSES = Set.of("08", "40", "53", "57", "58");
+
+  /** A standby; a session that was ended because it stood still within a transaction. */
+  private static final Set<String> PASSING = Set.of("25006", "25P03");
 
   private SqlFailures() {}
 
@@ -22,9 +27,9 @@ final class SqlFailures {
   }
 
   static DatabaseException translate(SQLException failure, boolean commitWasSent) {
-    if (away(failure)) {
+    if (passing(failure)) {
       return new DatabaseUnavailableException(
-          "PostgreSQL is not reachable; try again when it answers: " + failure.getMessage(),
+          "PostgreSQL cannot serve now; try again when it does: " + failure.getMessage(),
           commitWasSent,
           failure);
     }
@@ -33,12 +38,12 @@ final class SqlFailures {
         failure);
   }
 
-  private static boolean away(SQLException failure) {
+  /** Whether the same statement may succeed later. */
+  public static boolean passing(SQLException failure) {
     String state = String.valueOf(failure.getSQLState());
-    return state.startsWith("08")
-        || SERVER_AWAY.contains(state)
-        || runAgain(failure)
-        || failure instanceof SQLTransientConnectionException
+    return PASSING_CLASSES.contains(state.substring(0, Math.min(2, state.length())))
+        || PASSING.contains(state)
+        || failure instanceof SQLTransientException
         || failure instanceof SQLNonTransientConnectionException
         || failure instanceof SQLRecoverableException;
   }

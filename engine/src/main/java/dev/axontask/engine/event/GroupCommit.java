@@ -1,5 +1,6 @@
 package dev.axontask.engine.event;
 
+import dev.axontask.engine.db.SqlFailures;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -96,7 +97,7 @@ final class GroupCommit {
   }
 
   private Duration failed(List<Part> group, SQLException failure) {
-    if (!Failures.passing(failure)) {
+    if (!SqlFailures.passing(failure)) {
       isolate(group, failure);
       return Duration.ZERO;
     }

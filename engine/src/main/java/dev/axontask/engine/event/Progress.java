@@ -1,5 +1,6 @@
 package dev.axontask.engine.event;
 
+import dev.axontask.engine.db.SqlFailures;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -77,7 +78,7 @@ final class Progress {
           .removeIf(each -> written.contains(each.task().toString()) || each.isClosed());
     } catch (SQLException failure) {
       log.warn("progress of tasks was not stored, next try in 1 s: {}", failure.getMessage());
-      changes.keySet().removeIf(each -> each.isClosed() || !Failures.passing(failure));
+      changes.keySet().removeIf(each -> each.isClosed() || !SqlFailures.passing(failure));
     }
   }
 

@@ -19,16 +19,20 @@ final class SentRows {
   /** The task as its head's lock finds it. */
   record Locked(TaskState state, int attempt) {}
 
-  /** Waits for whoever writes to the log. */
+  /**
+   * Waits for whoever writes to the log. What the task is becomes a question of its own: a
+   * statement that waited shows, of rows that it did not lock, what was before the wait.
+   */
   static Optional<Locked> lock(Connection tx, TaskId task) throws SQLException {
     try (PreparedStatement lock =
-        tx.prepareStatement(
-            """
-            SELECT t.state, t.attempt FROM task_heads h JOIN tasks t ON t.id = h.task_id
-             WHERE h.task_id = ? FOR UPDATE OF h
-            """)) {
+        tx.prepareStatement("SELECT 1 FROM task_heads WHERE task_id = ? FOR UPDATE")) {
       lock.setObject(1, task.value());
-      try (ResultSet row = lock.executeQuery()) {
+      lock.executeQuery().close();
+    }
+    try (PreparedStatement select =
+        tx.prepareStatement("SELECT state, attempt FROM tasks WHERE id = ?")) {
+      select.setObject(1, task.value());
+      try (ResultSet row = select.executeQuery()) {
         return row.next()
             ? Optional.of(
                 new Locked(TaskState.ofWord(row.getString(1)).orElseThrow(), row.getInt(2)))

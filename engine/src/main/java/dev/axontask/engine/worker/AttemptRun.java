@@ -102,7 +102,7 @@ final class AttemptRun {
     } catch (InterruptedException letGo) {
       LOG.info("attempt {} is left for the next process", claim.id());
     } catch (RuntimeException | Error unexpected) {
-      LOG.error("attempt {} stays open until this worker ends", claim.id(), unexpected);
+      LOG.error("attempt {} broke here; it is taken up again", claim.id(), unexpected);
     } finally {
       work.close();
     }

@@ -64,6 +64,7 @@ final class ClaimStatement {
                      CROSS JOIN LATERAL (
                        SELECT q.task_id FROM task_queue q
                         WHERE q.adapter = lane.adapter AND q.tenant_id = lane.tenant_id AND q.hold IS NULL
+                          AND (q.start_by IS NULL OR q.start_by > now())
                           AND q.priority = level.priority AND q.run_at <= now()
                           AND q.run_at >= marks.looked[(lane.place - 1) * 11 + level.priority + 1]
                           AND (q.rate_limit_key IS NULL

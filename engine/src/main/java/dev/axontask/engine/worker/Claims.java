@@ -1,6 +1,6 @@
 package dev.axontask.engine.worker;
 
-import dev.axontask.engine.TaskId;
+import dev.axontask.adapter.AttemptId;
 import dev.axontask.engine.db.Database;
 import dev.axontask.engine.worker.ClaimStatement.Claimed;
 import dev.axontask.engine.worker.Lanes.Ask;
@@ -99,9 +99,9 @@ final class Claims {
    * nobody started. Waits for that claim, should the database still be at it, by the worker's row,
    * which it share-locks.
    *
-   * @param running the tasks that were started
+   * @param running the attempts that were started
    */
-  List<Claim> unstarted(Set<TaskId> running) {
+  List<Claim> unstarted(Set<AttemptId> running) {
     return database.asWorker(tx -> locked(tx) ? unstarted(tx, running) : List.of());
   }
 
@@ -116,7 +116,7 @@ final class Claims {
     }
   }
 
-  private List<Claim> unstarted(Connection tx, Set<TaskId> running) throws SQLException {
+  private List<Claim> unstarted(Connection tx, Set<AttemptId> running) throws SQLException {
     try (PreparedStatement select =
         tx.prepareStatement(
             """
@@ -128,14 +128,17 @@ final class Claims {
                    (extract(epoch FROM clock_timestamp() - a.started_at) * 1000000)::bigint AS elapsed_us,
                    0::bigint AS waited_us
               FROM attempts a JOIN tasks t ON t.id = a.task_id JOIN task_heads h ON h.task_id = a.task_id
-             WHERE a.worker_id = ? AND a.ended_at IS NULL AND a.task_id <> ALL (?::uuid[])
+             WHERE a.worker_id = ? AND a.ended_at IS NULL
+               AND (a.task_id, a.number) NOT IN (SELECT * FROM unnest(?::uuid[], ?::integer[]))
                AND a.fencing_token = h.fencing_token
                AND NOT EXISTS (SELECT FROM task_events e
                                 WHERE e.task_id = a.task_id AND e.attempt = a.number
                                   AND e.kind = 'started')
             """)) {
       select.setObject(1, worker);
-      select.setArray(2, tx.createArrayOf("uuid", running.stream().map(TaskId::value).toArray()));
+      List<AttemptId> started = List.copyOf(running);
+      select.setArray(2, tx.createArrayOf("uuid", started.stream().map(AttemptId::task).toArray()));
+      select.setArray(3, tx.createArrayOf("int4", started.stream().map(AttemptId::number).toArray()));
       try (ResultSet rows = select.executeQuery()) {
         return ClaimRows.read(rows, false);
       }

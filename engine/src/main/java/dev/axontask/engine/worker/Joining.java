@@ -74,16 +74,16 @@ final class Joining {
     insert(tx, worker);
     List<OpenAttempt> open = OpenAttempts.raiseTokens(tx, openOnHost(tx));
     Map<TaskId, Event> ended = new LinkedHashMap<>();
-    List<UUID> detached = new ArrayList<>();
+    List<OpenAttempt> detached = new ArrayList<>();
     for (OpenAttempt attempt : open) {
       if (attempt.detached()) {
-        detached.add(attempt.task().value());
+        detached.add(attempt);
       } else {
         lost.decide(tx, attempt, new Command.WorkerLost(false), null)
             .ifPresent(event -> ended.put(attempt.task(), event));
       }
     }
-    return new Joined(adopt(tx, worker, detached), ended);
+    return new Joined(Adoption.of(tx, worker, detached), ended);
   }
 
   private void endPredecessor(Connection tx) throws SQLException {
@@ -119,48 +119,11 @@ final class Joining {
     try (PreparedStatement select =
         tx.prepareStatement(
             """
-            SELECT task_id, tenant_id, number, detached, fencing_token FROM attempts
+            SELECT task_id, tenant_id, number, worker_id, detached, fencing_token FROM attempts
              WHERE host_id = ? AND cleaned_at IS NULL AND ended_at IS NULL
             """)) {
       select.setObject(1, host.hostId());
       return OpenAttempts.read(select);
-    }
-  }
-
-  private static List<Claim> adopt(Connection tx, UUID worker, List<UUID> tasks)
-      throws SQLException {
-    try (PreparedStatement adopt =
-        tx.prepareStatement(
-            """
-            -- The count of bytes is kept up behind the log; a predecessor that died left it short.
-            WITH counted AS (
-              UPDATE tasks SET bytes_streamed =
-                (SELECT coalesce(sum(e.payload_len), 0) FROM task_events e
-                  WHERE e.task_id = tasks.id AND e.kind IN ('stdout', 'stderr'))
-               WHERE id = ANY (?::uuid[])
-              RETURNING id, adapter, args, timeout_s, bytes_streamed, concurrency_key,
-                        max_attempts, retry_on, on_worker_loss, deadline
-            )
-            UPDATE attempts a SET worker_id = ?, fencing_token = h.fencing_token
-              FROM task_heads h, counted t
-             WHERE a.task_id = t.id AND a.ended_at IS NULL
-               AND h.task_id = a.task_id
-            RETURNING a.task_id, a.tenant_id, a.number, t.adapter, t.args, t.timeout_s, t.bytes_streamed,
-                      t.concurrency_key, h.last_seq, h.last_hash, h.fencing_token, h.resume_point, h.closed,
-                      t.max_attempts, t.retry_on, t.on_worker_loss,
-                      (extract(epoch FROM t.deadline - a.started_at) * 1000000)::bigint AS deadline_us,
-                      (extract(epoch FROM h.last_ts) * 1000000)::bigint AS last_ts_us,
-                      (extract(epoch FROM clock_timestamp() - a.started_at) * 1000000)::bigint AS elapsed_us,
-                      0::bigint AS waited_us,
-                      EXISTS (SELECT FROM task_events e
-                               WHERE e.task_id = a.task_id AND e.attempt = a.number
-                                  AND e.kind = 'started') AS recorded
-            """)) {
-      adopt.setArray(1, tx.createArrayOf("uuid", tasks.toArray()));
-      adopt.setObject(2, worker);
-      try (ResultSet rows = adopt.executeQuery()) {
-        return ClaimRows.read(rows, true);
-      }
     }
   }
 }

@@ -124,7 +124,7 @@ final class Reaper {
     try (PreparedStatement select =
         tx.prepareStatement(
             """
-            SELECT task_id, tenant_id, number, detached, fencing_token FROM attempts
+            SELECT task_id, tenant_id, number, worker_id, detached, fencing_token FROM attempts
              WHERE worker_id = ? AND ended_at IS NULL
             """)) {
       select.setObject(1, worker);

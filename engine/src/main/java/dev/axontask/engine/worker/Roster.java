@@ -1,5 +1,6 @@
 package dev.axontask.engine.worker;
 
+import dev.axontask.adapter.AttemptId;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.adapters.AdapterRegistry;
 import dev.axontask.engine.adapters.RegisteredAdapter;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The attempts that run here, and the slots that are free. Thread-safe. */
 final class Roster {
@@ -66,9 +68,11 @@ final class Roster {
     return new ArrayList<>(running.values());
   }
 
-  /** The tasks that run here. */
-  Set<TaskId> tasks() {
-    return Set.copyOf(running.keySet());
+  /** The attempts that run here. */
+  Set<AttemptId> attempts() {
+    return running.values().stream()
+        .map(run -> run.claim().id())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   Optional<AttemptRun> find(TaskId task) {

@@ -32,6 +32,7 @@ final class Session {
   private final Claims claims;
   private final AttemptTools tools;
   private final Duration cancelGrace;
+  private final LeftOpen leftOpen;
 
   /**
    * Promises: from a claim to the start of its attempts nobody else claims, so that what is this
@@ -59,6 +60,9 @@ final class Session {
     this.claims = claims;
     this.tools = tools;
     this.cancelGrace = cancelGrace;
+    this.leftOpen =
+        new LeftOpen(
+            tools.database(), worker, new LostAttempts(tools.verdicts()), tools.publisher());
   }
 
   UUID worker() {
@@ -113,10 +117,7 @@ final class Session {
   private int claimAndStart(Supplier<Map<String, Integer>> free) {
     claiming.lock();
     try {
-      if (unanswered) {
-        start(claims.unstarted(roster.tasks()));
-        unanswered = false;
-      }
+      startUnanswered();
       List<Claim> claimed = claims.claim(free.get());
       start(claimed);
       return claimed.size();
@@ -124,6 +125,30 @@ final class Session {
       // Committed or not: the next claim looks first.
       unanswered |= away.outcomeUnknown();
       throw away;
+    } finally {
+      claiming.unlock();
+    }
+  }
+
+  @GuardedBy("claiming")
+  private void startUnanswered() {
+    if (unanswered) {
+      start(claims.unstarted(roster.attempts()));
+      unanswered = false;
+    }
+  }
+
+  /** Takes up attempts of this worker that nobody runs any more, though they have not ended. */
+  Summary takeUpLeftOnce() {
+    claiming.lock();
+    try {
+      if (over()) {
+        return Summary.of(0, "");
+      }
+      startUnanswered();
+      List<Claim> taken = leftOpen.takeUp(roster.attempts());
+      start(taken);
+      return Summary.of(taken.size(), "attempts taken up that were left open");
     } finally {
       claiming.unlock();
     }

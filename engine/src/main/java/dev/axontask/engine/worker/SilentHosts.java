@@ -51,7 +51,7 @@ final class SilentHosts {
     try (PreparedStatement select =
         tx.prepareStatement(
             """
-            SELECT a.task_id, a.tenant_id, a.number, a.detached, a.fencing_token
+            SELECT a.task_id, a.tenant_id, a.number, a.worker_id, a.detached, a.fencing_token
               FROM attempts a JOIN workers w ON w.id = a.worker_id
              WHERE a.ended_at IS NULL AND a.detached AND w.ended_at IS NOT NULL
                AND w.lease_until < clock_timestamp() - ? * interval '1 millisecond'

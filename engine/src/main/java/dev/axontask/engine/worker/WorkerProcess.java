@@ -150,6 +150,7 @@ public final class WorkerProcess implements AutoCloseable {
             settings,
             this::workerId);
     loop("vanished", LOOK_FOR_LEFT, this::claimVanishedOnce);
+    loop("left-open", LOOK_FOR_LEFT, this::takeUpLeftOnce);
     loop("held", HELD, this::letThroughOnce);
     loop("breakers", HELD, this::breakersOnce);
     loop("unused-breakers", LOOK_FOR_LEFT, this::forgetBreakersOnce);
@@ -341,6 +342,11 @@ public final class WorkerProcess implements AutoCloseable {
   /** Ends tasks of adapters that no worker has any more. */
   Summary claimVanishedOnce() {
     return session.claimVanishedOnce(settings.hostGrace());
+  }
+
+  /** Takes up attempts of this process that broke here without having ended. */
+  Summary takeUpLeftOnce() {
+    return session.takeUpLeftOnce();
   }
 
   /** Renews the lease, or joins again if it is lost. */

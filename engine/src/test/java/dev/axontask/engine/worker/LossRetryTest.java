@@ -345,6 +345,36 @@ class LossRetryTest {
   }
 
   @Test
+  void whatWasToStartEarlierIsNotClaimedAlsoBeforeAnybodyEndsIt() throws Exception {
+    submit(1, new TaskClocks(Duration.ofHours(1), null));
+    UUID worker = fleet.join(host("a"));
+    fleet.update("UPDATE task_queue SET start_by = clock_timestamp()");
+
+    assertThat(fleet.claims(worker).claim(Map.of("mock", 1))).isEmpty();
+  }
+
+  @Test
+  void aTakeoverOfAnAttemptThatWasSeenDoesNotTouchTheNextOne() throws Exception {
+    TaskId task = submit(3);
+    UUID worker = fleet.join(host("a"));
+    Claim first = claimOne(worker);
+    OpenAttempt seen =
+        new OpenAttempt(
+            task, first.tenant(), first.number(), worker, false, first.head().token());
+    fleet.letLeaseRunOut(worker, "1 second");
+    fleet.reaper().runOnce();
+    fleet.update("UPDATE task_queue SET run_at = clock_timestamp()");
+    Claim second = claimOne(fleet.join(host("b")));
+
+    List<OpenAttempt> raised =
+        fleet.database.asWorker(tx -> OpenAttempts.raiseTokens(tx, List.of(seen)));
+
+    assertThat(raised).isEmpty();
+    assertThat(fleet.value("SELECT fencing_token FROM task_heads WHERE task_id = ?", task.value()))
+        .isEqualTo(String.valueOf(second.head().token().value()));
+  }
+
+  @Test
   void theStartClockBeginsWhenTheTaskMayStart() throws Exception {
     TaskClocks clocks = new TaskClocks(Duration.ofMinutes(1), null);
     Instant later = Instant.now().plusSeconds(3600);

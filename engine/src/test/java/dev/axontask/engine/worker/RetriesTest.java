@@ -106,6 +106,25 @@ class RetriesTest {
   }
 
   @Test
+  void anEndThatTheDatabaseRefusesIsFoundAgainByTheSameWorker() throws Exception {
+    TaskId task = submit(2, RetryOn.TRANSIENT);
+    DetachedWork.Work first = begun(task, 1);
+    fleet.update("ALTER TABLE task_queue ADD CONSTRAINT nothing_waits CHECK (false) NOT VALID");
+    first.end(BUSY);
+    await("its run has broken", () -> worker.running() == 0);
+    assertThat(fleet.frontend.task(task).state()).isEqualTo(TaskState.RUNNING);
+
+    fleet.update("ALTER TABLE task_queue DROP CONSTRAINT nothing_waits");
+    assertThat(worker.takeUpLeftOnce().count()).isEqualTo(1);
+
+    begun(task, 2);
+    assertThat(worker.takeUpLeftOnce().count()).isZero();
+    begun(task, 2).end(SUCCESS);
+    assertThat(kinds(fleet.frontend.eventsToTheEnd(task)))
+        .containsExactly("1 started", "1 reattached", "1 retry", "2 started", "2 succeeded");
+  }
+
+  @Test
   void aTransientFailureIsTriedAgainUntilItSucceeds() throws Exception {
     TaskId task = submit(3, RetryOn.TRANSIENT);
     begun(task, 1).print("first");

@@ -20,9 +20,14 @@ import dev.axontask.stores.testing.SharedStores;
 import dev.axontask.stores.testing.TestDatabase;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,9 +92,9 @@ class SentInputsTest {
   }
 
   private long unsettled() {
-    try (java.sql.Connection admin = test.admin().getConnection();
-        java.sql.Statement select = admin.createStatement();
-        java.sql.ResultSet row =
+    try (Connection admin = test.admin().getConnection();
+        Statement select = admin.createStatement();
+        ResultSet row =
             select.executeQuery("SELECT count(*) FROM task_sent_inputs WHERE NOT settled")) {
       row.next();
       return row.getLong(1);
@@ -100,6 +105,42 @@ class SentInputsTest {
 
   private static List<String> kinds(List<Event> events) {
     return events.stream().map(Event::kind).toList();
+  }
+
+  private boolean somebodyWaitsForTheLog() {
+    try (Connection admin = test.admin().getConnection();
+        Statement select = admin.createStatement();
+        ResultSet row =
+            select.executeQuery(
+                """
+                SELECT 1 FROM pg_stat_activity
+                 WHERE datname = current_database() AND wait_event_type = 'Lock'
+                   AND query LIKE '%task_heads%'
+                """)) {
+      return row.next();
+    } catch (SQLException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  @Test
+  void whatWaitedForTheLogSeesWhatTheTaskHasBecome() throws Exception {
+    try (RunningEngine engine = engine(adapter, "a", Fleet.SETTINGS);
+        Connection other = test.admin().getConnection();
+        Statement change = other.createStatement()) {
+      TaskId task = started(engine);
+      other.setAutoCommit(false);
+      change.execute("SELECT 1 FROM task_heads FOR UPDATE");
+      change.execute("UPDATE tasks SET state = 'pending'");
+      CompletableFuture<Sent> sent =
+          CompletableFuture.supplyAsync(() -> send(engine, task, "late", "one"));
+      await("it waits", this::somebodyWaitsForTheLog);
+      other.commit();
+
+      assertThat(sent.get()).isInstanceOf(Sent.NotRunning.class);
+      change.execute("UPDATE tasks SET state = 'running'");
+      other.commit();
+    }
   }
 
   @Test
