@@ -42,8 +42,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** What becomes of tasks that were tried as often as they may be. */
 @Timeout(120)
 class DeadLettersTest {
-  private static final Map<String, @Nullable Object> BUSY =
-      Map.of("fail", Map.of("code", "host_busy", "message", "No room.", "transient", true));
+  /** Each of a target of its own: failures of one in a row would open its circuit breaker. */
+  private static Map<String, @Nullable Object> busy() {
+    return Map.of(
+        "target",
+        UUID.randomUUID().toString(),
+        "fail",
+        Map.of("code", "host_busy", "message", "No room.", "transient", true));
+  }
 
   @TempDir Path folder;
   TestDatabase test;
@@ -63,7 +69,7 @@ class DeadLettersTest {
 
   private static TaskRequest twice() {
     RetryPolicy policy = new RetryPolicy(2, RetryOn.TRANSIENT, OnWorkerLoss.FAIL);
-    return request(BUSY).with(policy, TaskClocks.NONE);
+    return request(busy()).with(policy, TaskClocks.NONE);
   }
 
   private TaskId dead() throws Exception {
@@ -119,7 +125,7 @@ class DeadLettersTest {
         engine.submit(
             new TaskRequest(
                     "mock",
-                    BUSY,
+                    busy(),
                     "nightly",
                     "of the night",
                     Duration.ofSeconds(77),

@@ -21,9 +21,9 @@ class DeadLetterRoutesIT {
                 "/api/tasks",
                 """
                 {"adapter":"mock","max_attempts":2,"tags":["%s"],
-                 "args":{"fail":{"code":"busy","message":"No room.","transient":true}}}\
+                 "args":{"target":"%s","fail":{"code":"busy","message":"No room.","transient":true}}}\
                 """
-                    .formatted(tag))
+                    .formatted(tag, UUID.randomUUID()))
             .json()
             .required("task_id")
             .asString();
