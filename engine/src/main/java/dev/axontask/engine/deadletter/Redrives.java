@@ -143,15 +143,20 @@ public final class Redrives {
             """
             WITH letter AS (
               UPDATE dead_letters SET redriven_as = ? WHERE tenant_id = ? AND task_id = ?
+            ), dead AS (
+              UPDATE tasks SET redriven_as = ? WHERE tenant_id = ? AND id = ?
             )
             UPDATE tasks SET redrive_of = ? WHERE tenant_id = ? AND id = ?
             """)) {
       update.setObject(1, started.value());
       update.setObject(2, tenant.value());
       update.setObject(3, dead.value());
-      update.setObject(4, dead.value());
+      update.setObject(4, started.value());
       update.setObject(5, tenant.value());
-      update.setObject(6, started.value());
+      update.setObject(6, dead.value());
+      update.setObject(7, dead.value());
+      update.setObject(8, tenant.value());
+      update.setObject(9, started.value());
       update.executeUpdate();
     }
   }

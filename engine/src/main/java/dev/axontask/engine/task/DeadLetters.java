@@ -9,7 +9,10 @@ import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of {@code dead_letters}, each written in the transaction that ends its task. */
+/**
+ * The rows of {@code dead_letters}, each written in the transaction that ends its task; the reason
+ * stays with the task too, for the time when the row is gone.
+ */
 final class DeadLetters {
   private DeadLetters() {}
 
@@ -25,8 +28,11 @@ final class DeadLetters {
     try (PreparedStatement insert =
         tx.prepareStatement(
             """
-            INSERT INTO dead_letters (task_id, tenant_id, reason, error, attempts, created_at)
-            VALUES (?, ?, ?, ?::jsonb, ?, ?)
+            WITH letter AS (
+              INSERT INTO dead_letters (task_id, tenant_id, reason, error, attempts, created_at)
+              VALUES (?, ?, ?, ?::jsonb, ?, ?)
+            )
+            UPDATE tasks SET dead_letter_reason = ? WHERE id = ?
             """)) {
       insert.setObject(1, task.value());
       insert.setObject(2, tenant.value());
@@ -34,6 +40,8 @@ final class DeadLetters {
       insert.setString(4, EndPayload.errorJson(error));
       insert.setInt(5, attempts);
       insert.setObject(6, at);
+      insert.setString(7, reason.word());
+      insert.setObject(8, task.value());
       insert.executeUpdate();
     }
   }

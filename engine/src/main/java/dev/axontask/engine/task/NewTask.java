@@ -57,6 +57,8 @@ record NewTask(
         request.clocks(),
         null,
         request.dependencies(),
+        TaskKeys.of(request.queue()),
+        null,
         null);
   }
 }

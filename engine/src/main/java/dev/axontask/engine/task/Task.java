@@ -2,7 +2,6 @@ package dev.axontask.engine.task;
 
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.TenantId;
-import dev.axontask.engine.breaker.Breaker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param retries how often it is tried, and after what
  * @param clocks that end it, besides the timeout
  * @param redriveOf the dead letter's task that this one was started in place of
- * @param heldBy the circuit breaker that it waits for, if it does
+ * @param keys that it was started with
+ * @param heldBy what keeps it from being claimed, if anything does besides time and other tasks
+ * @param deadEnd why it is a dead letter; null unless it is one
  */
 public record Task(
     TaskId id,
@@ -59,4 +60,6 @@ public record Task(
     TaskClocks clocks,
     @Nullable TaskId redriveOf,
     Dependencies dependencies,
-    @Nullable Breaker heldBy) {}
+    TaskKeys keys,
+    @Nullable Hold heldBy,
+    @Nullable DeadEnd deadEnd) {}

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.TenantId;
-import dev.axontask.engine.breaker.Breaker;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,22 +35,23 @@ final class TaskRows {
              t.exit_code, t.signal, t.error::text AS error, t.progress::text AS progress,
              t.bytes_streamed, t.cancel_requested_at, h.last_ts, h.last_seq, h.last_hash,
              t.max_attempts, t.retry_on, t.on_worker_loss, t.schedule_to_start_s, t.deadline,
-             t.redrive_of,
+             t.redrive_of, t.concurrency_key, k.max_running AS concurrency_limit, t.rate_limit_key, t.unique_key,
+             coalesce(t.dead_letter_reason, l.reason) AS dead_letter_reason,
+             coalesce(t.redriven_as, l.redriven_as) AS redriven_as,
              d.depends_on, d.depends_on_policy,
              CASE WHEN t.blocked AND t.ended_at IS NULL THEN d.waiting_for END AS waiting_for,
              %s
         FROM tasks t JOIN task_heads h ON h.task_id = t.id
-        LEFT JOIN circuit_breakers b
-               ON b.tenant_id = t.tenant_id AND b.adapter = t.adapter AND b.target = t.target
-              AND b.open_until IS NOT NULL AND b.probe_task IS DISTINCT FROM t.id
-              AND t.state IN ('scheduled', 'pending') AND NOT t.blocked
+        LEFT JOIN concurrency_keys k ON k.tenant_id = t.tenant_id AND k.key = t.concurrency_key
+        LEFT JOIN dead_letters l ON l.task_id = t.id AND t.state = 'dead_letter'
+      %s\
        CROSS JOIN LATERAL (
          SELECT array_agg(e.depends_on ORDER BY e.place) AS depends_on,
                 array_agg(e.depends_on ORDER BY e.place) FILTER (WHERE e.ended_as IS NULL) AS waiting_for,
                 min(e.policy) AS depends_on_policy
            FROM task_dependencies e WHERE e.task_id = t.id) d
       """
-          .formatted(WAITS, Breaker.COLUMNS);
+          .formatted(WAITS, HoldRows.COLUMNS, HoldRows.JOINS);
 
   private TaskRows() {}
 
@@ -87,7 +87,9 @@ final class TaskRows {
         clocks(row),
         redriveOf(row),
         DependencyRows.read(row),
-        Breaker.read(row));
+        TaskKeys.read(row),
+        HoldRows.read(row),
+        DeadEnd.read(row));
   }
 
   private static @Nullable TaskId redriveOf(ResultSet row) throws SQLException {

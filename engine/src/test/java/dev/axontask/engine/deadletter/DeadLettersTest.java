@@ -9,6 +9,7 @@ import dev.axontask.engine.TaskId;
 import dev.axontask.engine.TenantId;
 import dev.axontask.engine.deadletter.DeadLetterCleanup.Cleaned;
 import dev.axontask.engine.deadletter.DeadLetterCleanup.Retention;
+import dev.axontask.engine.task.DeadEnd;
 import dev.axontask.engine.task.QueuePolicy;
 import dev.axontask.engine.task.RetryPolicy;
 import dev.axontask.engine.task.RetryPolicy.OnWorkerLoss;
@@ -222,6 +223,20 @@ class DeadLettersTest {
     assertThat(directory().find(CALLER, task)).isEmpty();
     assertThat(directory().remove(CALLER, task)).isFalse();
     assertThat(engine.task(task).state()).isEqualTo(TaskState.DEAD_LETTER);
+  }
+
+  @Test
+  void aTaskSaysWhyItIsADeadLetterAndWhatCameOfItAlsoWhenItHasLeftTheList() throws Exception {
+    TaskId task = dead();
+    assertThat(engine.task(task).deadEnd()).isEqualTo(new DeadEnd("attempts_exhausted", null));
+
+    TaskId again = redriven(task).task().id();
+    DeadEnd after = new DeadEnd("attempts_exhausted", again);
+    assertThat(engine.task(task).deadEnd()).isEqualTo(after);
+    assertThat(engine.task(again).redriveOf()).isEqualTo(task);
+
+    assertThat(directory().remove(CALLER, task)).isTrue();
+    assertThat(engine.task(task).deadEnd()).isEqualTo(after);
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.axontask.adapter.Outcome;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.adapters.AdapterRegistry;
 import dev.axontask.engine.adapters.AdapterSettings;
+import dev.axontask.engine.task.Hold;
 import dev.axontask.engine.task.RetryPolicy;
 import dev.axontask.engine.task.RetryPolicy.OnWorkerLoss;
 import dev.axontask.engine.task.RetryPolicy.RetryOn;
@@ -116,7 +117,7 @@ class BreakersAtWorkTest {
         "tasks out of the way",
         () -> value("SELECT count(*) FROM task_queue WHERE hold = 'circuit_breaker'").equals("3"));
     assertThat(fleet.frontend.task(dead).attempt()).isEqualTo(1);
-    assertThat(fleet.frontend.task(dead).heldBy()).isNotNull();
+    await("its time", () -> fleet.frontend.task(dead).heldBy() instanceof Hold.CircuitBreaker);
     assertThat(fleet.frontend.task(waits).attempt()).isZero();
 
     fleet.update(

@@ -15,6 +15,7 @@ import dev.axontask.engine.event.EventKind;
 import dev.axontask.engine.event.TaskLog;
 import dev.axontask.engine.queue.HeldTasks;
 import dev.axontask.engine.queue.QueueState;
+import dev.axontask.engine.task.Hold;
 import dev.axontask.engine.task.QueuePolicy;
 import dev.axontask.engine.task.Task;
 import dev.axontask.stores.testing.SharedStores;
@@ -170,7 +171,7 @@ class BreakersTest {
     assertThat(openFor()).isEqualTo("30");
     Task task = fleet.frontend.task(waits);
     assertThat(task.attempt()).isZero();
-    Breaker breaker = Objects.requireNonNull(task.heldBy());
+    Breaker breaker = ((Hold.CircuitBreaker) Objects.requireNonNull(task.heldBy())).breaker();
     assertThat(breaker.target()).isEqualTo("down");
     assertThat(breaker.status()).isEqualTo(BreakerStatus.OPEN);
     assertThat(breaker.errorJson()).contains("No room.");

@@ -13,14 +13,19 @@ import dev.axontask.engine.queue.HeldTasks;
 import dev.axontask.engine.queue.KeyRef;
 import dev.axontask.engine.queue.PausedKeys;
 import dev.axontask.engine.queue.QueueState;
+import dev.axontask.engine.task.Hold;
 import dev.axontask.engine.task.QueuePolicy;
+import dev.axontask.engine.task.QueuePolicy.Unique;
+import dev.axontask.engine.task.TaskKeys;
 import dev.axontask.engine.task.TaskRequest;
+import dev.axontask.engine.task.UniquePolicy;
 import dev.axontask.stores.testing.SharedStores;
 import dev.axontask.stores.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -332,6 +338,45 @@ class KeysAndTenantsTest {
     fleet.frontend.engine().queueControls().resumeQueue(CALLER, "mock");
     claims.lookFromTheBeginning();
     assertThat(tasks(claims.claim(Map.of("mock", 9)))).containsExactly(mine);
+  }
+
+  @Test
+  void aTaskSaysWhatHoldsItAndWithWhichKeysItWasStarted() throws Exception {
+    TaskId first = submit(new QueuePolicy("k", 2, "api", new Unique("u", UniquePolicy.REJECT)));
+    submit(QueuePolicy.concurrency("k", null));
+    TaskId third = submit(QueuePolicy.concurrency("k", null));
+    assertThat(hold(first)).isNull();
+    assertThat(hold(third)).isEqualTo(new Hold.ConcurrencyKey("k"));
+    assertThat(fleet.frontend.task(first).keys()).isEqualTo(new TaskKeys("k", 2, "api", "u"));
+    assertThat(fleet.frontend.task(third).keys()).isEqualTo(new TaskKeys("k", 2, null, null));
+
+    Instant until = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3600);
+    pauseKey("api", until);
+    assertThat(hold(first)).isEqualTo(new Hold.RateLimitKey("api", until));
+    fleet.frontend.engine().queueControls().pauseQueue(CALLER, "mock");
+    assertThat(hold(first)).isEqualTo(new Hold.PausedQueue());
+    assertThat(hold(third)).isEqualTo(new Hold.PausedQueue());
+
+    fleet.frontend.engine().queueControls().resumeQueue(CALLER, "mock");
+    fleet.frontend.engine().queueControls().resumeKey(CALLER, "api");
+    var _ = new PausedKeys(fleet.database, held).runOnce();
+    assertThat(fleet.claims(join("a")).claim(Map.of("mock", 9))).hasSize(2);
+    assertThat(hold(first)).isNull();
+    assertThat(hold(third)).isEqualTo(new Hold.ConcurrencyKey("k"));
+  }
+
+  @Test
+  void aTaskWhoseTimeHasNotComeIsHeldByNothingElse() throws Exception {
+    TaskId later = submit(QueuePolicy.concurrency("k", null));
+    fleet.update(
+        "UPDATE task_queue SET run_at = now() + interval '1 hour', hold = 'concurrency_key'");
+    fleet.frontend.engine().queueControls().pauseQueue(CALLER, "mock");
+
+    assertThat(hold(later)).isNull();
+  }
+
+  private @Nullable Hold hold(TaskId task) {
+    return fleet.frontend.task(task).heldBy();
   }
 
   @Test

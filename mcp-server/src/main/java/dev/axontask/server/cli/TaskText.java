@@ -65,6 +65,9 @@ final class TaskText {
             "exit_code",
             "signal",
             "error",
+            "dead_letter_reason",
+            "redriven_as",
+            "redrive_of",
             "progress",
             "adapter",
             "args",
@@ -74,7 +77,11 @@ final class TaskText {
             "depends_on",
             "depends_on_policy",
             "waiting_for",
-            "circuit_breaker",
+            "held_by",
+            "concurrency_key",
+            "concurrency_limit",
+            "rate_limit_key",
+            "unique_key",
             "created_at",
             "run_at",
             "started_at",
@@ -85,7 +92,7 @@ final class TaskText {
       JsonNode value = task.path(field);
       if (!value.isMissingNode() && !value.isNull()) {
         String shown = value.isString() ? value.stringValue() : value.toString();
-        lines.add("%-15s %s".formatted(field, Invisible.escaped(shown)));
+        lines.add("%-18s %s".formatted(field, Invisible.escaped(shown)));
       }
     }
     return lines;

@@ -62,11 +62,14 @@ final class Fields {
         .may("started_at", Types.time())
         .may("ended_at", Types.time())
         .may("waiting_for", Types.list(Types.text()))
-        .may("circuit_breaker", Types.object())
+        .may("held_by", Types.object())
         .must("last_seq", Types.whole(0))
         .may("exit_code", Types.whole())
         .may("signal", Types.whole())
         .may("error", Types.object())
+        .may("dead_letter_reason", Types.text())
+        .may("redriven_as", Types.text())
+        .may("redrive_of", Types.text())
         .may("progress", Types.object())
         .may("cancel_requested_at", Types.time());
   }

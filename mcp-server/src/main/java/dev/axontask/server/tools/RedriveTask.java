@@ -3,7 +3,9 @@ package dev.axontask.server.tools;
 import dev.axontask.engine.Engine;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.deadletter.Redrive;
+import dev.axontask.engine.task.DeadEnd;
 import dev.axontask.engine.task.Task;
+import dev.axontask.engine.task.TaskState;
 import dev.axontask.server.catalog.Tool;
 import dev.axontask.server.catalog.ToolCall;
 import dev.axontask.server.catalog.ToolResult;
@@ -44,13 +46,37 @@ final class RedriveTask {
     }
     return switch (engine.redrives().redrive(call.caller(), id.get())) {
       case Redrive.NoSuchDeadLetter none ->
-          ToolResult.refused(
-              "not_found",
-              "You have no dead letter %s; list_tasks with state dead_letter shows those that you have. A task that ended otherwise is started again with start_task."
-                  .formatted(id.get()));
+          engine
+              .tasks()
+              .find(call.caller(), id.get())
+              .map(RedriveTask::noDeadLetter)
+              .orElseGet(() -> Refusals.noSuchTask(id.get()));
       case Redrive.Refused refused -> StartTask.refusal(refused.why());
       case Redrive.Started started -> started(id.get(), started.task(), started.already());
     };
+  }
+
+  /** Of a task that is there: one that ended otherwise, or goes on, or has left the list. */
+  private static ToolResult noDeadLetter(Task task) {
+    DeadEnd end = task.deadEnd();
+    TaskId again = end == null ? null : end.redrivenAs();
+    String why =
+        switch (task.state()) {
+          case DEAD_LETTER ->
+              again == null
+                  ? "left the list of dead letters, which keeps them for a while; start_task starts its work anew."
+                  : "left the list of dead letters; it was started again as task %s."
+                      .formatted(again);
+          case SUCCEEDED, FAILED, CANCELED, TIMED_OUT, LOST ->
+              "is no dead letter: it ended as %s; start_task starts its work anew."
+                  .formatted(task.state().word());
+          case SCHEDULED, PENDING, RUNNING, INPUT_REQUIRED ->
+              "has not ended, it is %s; stream_task shows what it does."
+                  .formatted(task.state().word());
+        };
+    return ToolResult.refused(
+        task.state() == TaskState.DEAD_LETTER ? "not_found" : "conflict",
+        "Task %s %s".formatted(task.id(), why));
   }
 
   private static ToolResult started(TaskId dead, Task task, boolean already) {

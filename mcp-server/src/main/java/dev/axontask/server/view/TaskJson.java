@@ -1,11 +1,13 @@
 package dev.axontask.server.view;
 
 import dev.axontask.engine.TaskId;
-import dev.axontask.engine.breaker.Breaker;
 import dev.axontask.engine.event.EventJson;
 import dev.axontask.engine.event.Micros;
+import dev.axontask.engine.task.DeadEnd;
 import dev.axontask.engine.task.Dependencies;
+import dev.axontask.engine.task.Hold;
 import dev.axontask.engine.task.Task;
+import dev.axontask.engine.task.TaskKeys;
 import dev.axontask.server.http.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +33,7 @@ public final class TaskJson {
     Map<String, @Nullable Object> json = status(task);
     json.computeIfPresent("error", (name, error) -> shortened(error));
     json.computeIfPresent("progress", (name, progress) -> shortened(progress));
+    json.computeIfPresent("held_by", (name, hold) -> shortened(hold));
     json.computeIfPresent("waiting_for", (name, all) -> ids(firstOf(task.dependencies())));
     return json;
   }
@@ -72,11 +75,13 @@ public final class TaskJson {
     if (!task.dependencies().waitingFor().isEmpty()) {
       json.put("waiting_for", ids(task.dependencies().waitingFor()));
     }
-    put(json, "circuit_breaker", breaker(task.heldBy()));
+    put(json, "held_by", hold(task.heldBy()));
     json.put("last_seq", task.lastSeq());
     put(json, "exit_code", task.exitCode());
     put(json, "signal", task.signal());
     put(json, "error", object(task.errorJson()));
+    deadEnd(json, task.deadEnd());
+    put(json, "redrive_of", id(task.redriveOf()));
     put(json, "progress", object(task.progressJson()));
     if (task.cancelRequestedAt() != null) {
       json.put("cancel_requested_at", time(task.cancelRequestedAt()));
@@ -84,16 +89,45 @@ public final class TaskJson {
     return json;
   }
 
-  /** What a task that is held by one shows. */
-  private static @Nullable Map<String, @Nullable Object> breaker(@Nullable Breaker breaker) {
-    if (breaker == null) {
+  /** {@code what} holds it, and what is known of that. */
+  private static @Nullable Map<String, @Nullable Object> hold(@Nullable Hold hold) {
+    if (hold == null) {
       return null;
     }
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
-    json.put("target", breaker.target());
-    json.put("state", breaker.status().word());
-    put(json, "until", time(breaker.until()));
+    json.put("what", hold.word());
+    switch (hold) {
+      case Hold.PausedQueue queue -> {}
+      case Hold.ConcurrencyKey(String key) -> json.put("key", key);
+      case Hold.RateLimitKey(String key, Instant until) -> {
+        json.put("key", key);
+        put(json, "until", time(until));
+      }
+      case Hold.CircuitBreaker(var breaker) -> {
+        json.put("target", breaker.target());
+        json.put("state", breaker.status().word());
+        put(json, "until", time(breaker.until()));
+      }
+    }
     return json;
+  }
+
+  private static void keys(Map<String, @Nullable Object> json, TaskKeys keys) {
+    put(json, "concurrency_key", keys.concurrency());
+    put(json, "concurrency_limit", keys.concurrencyLimit());
+    put(json, "rate_limit_key", keys.rateLimit());
+    put(json, "unique_key", keys.unique());
+  }
+
+  private static void deadEnd(Map<String, @Nullable Object> json, @Nullable DeadEnd end) {
+    if (end != null) {
+      json.put("dead_letter_reason", end.reason());
+      put(json, "redriven_as", id(end.redrivenAs()));
+    }
+  }
+
+  private static @Nullable String id(@Nullable TaskId task) {
+    return task == null ? null : task.toString();
   }
 
   /** All of it: what plain HTTP shows of one task. */
@@ -111,8 +145,7 @@ public final class TaskJson {
     Duration toStart = task.clocks().scheduleToStart();
     put(json, "schedule_to_start_s", toStart == null ? null : toStart.toSeconds());
     put(json, "deadline", time(task.clocks().deadline()));
-    TaskId redriveOf = task.redriveOf();
-    put(json, "redrive_of", redriveOf == null ? null : redriveOf.toString());
+    keys(json, task.keys());
     if (!task.dependencies().on().isEmpty()) {
       json.put("depends_on", ids(task.dependencies().on()));
       json.put("depends_on_policy", task.dependencies().policy().word());

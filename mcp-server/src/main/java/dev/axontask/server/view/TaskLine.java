@@ -1,10 +1,12 @@
 package dev.axontask.server.view;
 
-import dev.axontask.engine.breaker.Breaker;
+import dev.axontask.engine.task.DeadEnd;
+import dev.axontask.engine.task.Hold;
 import dev.axontask.engine.task.Task;
 import dev.axontask.engine.task.TaskState;
 import dev.axontask.server.http.Invisible;
 import dev.axontask.server.http.Json;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +30,14 @@ public final class TaskLine {
     line.append(", last_seq ").append(task.lastSeq());
     line.append(", created ").append(TaskJson.time(task.createdAt()));
     append(line, ", waits for ", others(task));
-    append(line, ", waits for the circuit breaker of ", target(task.heldBy()));
+    append(line, ", held by ", hold(task.heldBy()));
     append(line, ", runs at ", waits(task) ? TaskJson.time(task.runAt()) : null);
     append(line, ", started ", TaskJson.time(task.startedAt()));
     append(line, ", ended ", TaskJson.time(task.endedAt()));
     if (task.cancelRequestedAt() != null && task.endedAt() == null) {
       line.append(", asked to end");
     }
+    append(line, ", ", deadEnd(task.deadEnd()));
     append(line, "\nerror: ", message(task.errorJson()));
     append(line, "\nprogress: ", task.endedAt() == null ? progress(task.progressJson()) : null);
     return line.toString();
@@ -59,11 +62,29 @@ public final class TaskLine {
     return task.state() == TaskState.SCHEDULED || task.state() == TaskState.PENDING;
   }
 
-  private static @Nullable String target(@Nullable Breaker breaker) {
-    if (breaker == null) {
+  private static @Nullable String hold(@Nullable Hold hold) {
+    return switch (hold) {
+      case null -> null;
+      case Hold.PausedQueue queue -> "a pause of its queue";
+      case Hold.ConcurrencyKey(String key) -> "its concurrency_key " + shortened(key);
+      case Hold.RateLimitKey(String key, Instant until) ->
+          "its rate_limit_key " + key + until(until);
+      case Hold.CircuitBreaker(var breaker) ->
+          "the circuit breaker of "
+              + (breaker.target().isEmpty() ? "its adapter" : shortened(breaker.target()))
+              + until(breaker.until());
+    };
+  }
+
+  private static String until(@Nullable Instant until) {
+    return until == null ? "" : " until " + TaskJson.time(until);
+  }
+
+  private static @Nullable String deadEnd(@Nullable DeadEnd end) {
+    if (end == null) {
       return null;
     }
-    return breaker.target().isEmpty() ? "its adapter" : shortened(breaker.target());
+    return end.redrivenAs() == null ? end.reason() : "started again as " + end.redrivenAs();
   }
 
   private static @Nullable String others(Task task) {

@@ -98,7 +98,7 @@ class CommandLineIT {
   void statusIsForPeopleOrForPrograms() throws Exception {
     String task = http.finished(OUTPUT);
     assertThat(run("task", "status", task).out())
-        .contains("state           failed", "exit_code       3", "adapter         mock");
+        .contains("state              failed", "exit_code          3", "adapter            mock");
     assertThat(run("task", "status", "--json", task).json().path("task_id").asString())
         .isEqualTo(task);
   }

@@ -3,6 +3,7 @@ package dev.axontask.server.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.axontask.server.http.Json;
+import dev.axontask.server.running.Http;
 import dev.axontask.server.running.RunningServer;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -295,6 +297,39 @@ class TaskToolsIT {
         .contains("too large");
     assertThat(refused("list_tasks", Map.of("cursor", "x"))).contains("next_cursor");
     assertThat(refused("list_tasks", Map.of("tag", "\0"))).contains("NUL");
+  }
+
+  @Test
+  void aDeadLetterIsStartedAgainOnceAndWhatIsNoneIsSentWhereItBelongs() throws Exception {
+    Map<String, Object> busy = Map.of("code", "busy", "message", "No room.", "transient", true);
+    Map<String, Object> dead =
+        Map.of("adapter", "mock", "max_attempts", 2, "args", Map.of("fail", busy));
+    List<String> letters = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      letters.add(call("start_task", dead).required("task_id").asString());
+      call("wait_task", Map.of("task_id", letters.get(i)));
+    }
+    Map<String, Object> first = Map.of("task_id", letters.getFirst());
+    Map<String, Object> second = Map.of("task_id", letters.getLast());
+    assertThat(call("get_task_status", first).required("dead_letter_reason").asString())
+        .isEqualTo("attempts_exhausted");
+
+    String again = call("redrive_task", first).required("task_id").asString();
+    assertThat(call("redrive_task", first).required("deduplicated").asBoolean()).isTrue();
+    assertThat(call("get_task_status", first).required("redriven_as").asString()).isEqualTo(again);
+    assertThat(call("get_task_status", Map.of("task_id", again)).required("redrive_of").asString())
+        .isEqualTo(letters.getFirst());
+
+    Http http = new Http(RunningServer.shared().url());
+    for (String letter : letters) {
+      assertThat(http.delete("/api/dlq/" + letter).status()).isEqualTo(200);
+    }
+    assertThat(refused("redrive_task", first)).contains("left the list", again);
+    assertThat(refused("redrive_task", second)).contains("left the list", "start_task");
+    String failed = start("x\n", 1, 3);
+    call("wait_task", Map.of("task_id", failed));
+    assertThat(refused("redrive_task", Map.of("task_id", failed)))
+        .contains("ended as failed", "start_task");
   }
 
   private String start(String line, int times, int exitCode) {

@@ -10,6 +10,7 @@ import dev.axontask.engine.task.Dependencies;
 import dev.axontask.engine.task.RetryPolicy;
 import dev.axontask.engine.task.Task;
 import dev.axontask.engine.task.TaskClocks;
+import dev.axontask.engine.task.TaskKeys;
 import dev.axontask.engine.task.TaskState;
 import dev.axontask.server.http.Json;
 import java.time.Duration;
@@ -111,6 +112,8 @@ class LogExcerptTest {
         TaskClocks.NONE,
         null,
         Dependencies.NONE,
+        TaskKeys.NONE,
+        null,
         null);
   }
 }

@@ -56,7 +56,9 @@ class DeadLetterRoutesIT {
 
     assertThat(http.delete("/api/dlq/" + task).status()).isEqualTo(200);
     assertThat(http.get("/api/dlq/" + task).status()).isEqualTo(404);
-    assertThat(http.get("/api/tasks/" + task).status()).isEqualTo(200);
+    JsonNode stays = http.get("/api/tasks/" + task).json();
+    assertThat(stays.required("dead_letter_reason").asString()).isEqualTo("attempts_exhausted");
+    assertThat(stays.required("redriven_as").asString()).isEqualTo(started);
   }
 
   @Test

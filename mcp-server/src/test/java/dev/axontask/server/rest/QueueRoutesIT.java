@@ -2,6 +2,7 @@ package dev.axontask.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.axontask.server.http.Json;
 import dev.axontask.server.running.Http;
 import dev.axontask.server.running.RunningServer;
 import java.util.ArrayList;
@@ -114,6 +115,7 @@ class QueueRoutesIT {
     assertThat(queue.required("depth").asInt()).isEqualTo(1);
     assertThat(queue.required("oldest").isNull()).isFalse();
     assertThat(state(waiting).asString()).isEqualTo("pending");
+    assertThat(held(waiting)).isEqualTo(Map.of("what", "paused_queue"));
 
     assertThat(http.post("/api/queue/mock/resume", "{}").json().required("paused").asBoolean())
         .isFalse();
@@ -145,6 +147,10 @@ class QueueRoutesIT {
                 .asString())
         .isEqualTo("github");
     JsonNode waiting = http.post("/api/tasks", task("\"rate_limit_key\":\"github\"")).json();
+    assertThat(waiting.required("rate_limit_key").asString()).isEqualTo("github");
+    Map<String, ?> held = held(waiting);
+    assertThat(String.valueOf(held.remove("until"))).isGreaterThan("2027");
+    assertThat(held).isEqualTo(Map.of("what", "rate_limit_key", "key", "github"));
     assertThat(ended(http.post("/api/tasks", task("")).json())).contains("event: succeeded");
     assertThat(state(waiting).asString()).isEqualTo("pending");
     assertThat(http.get("/api/queue").json().required("paused_keys")).hasSize(1);
@@ -212,9 +218,8 @@ class QueueRoutesIT {
     assertThat(breaker.required("failures").asInt()).isEqualTo(5);
     assertThat(breaker.required("error").required("message").asString()).isEqualTo("No room.");
     JsonNode status =
-        http.get("/api/tasks/" + waiting.required("task_id").asString())
-            .json()
-            .required("circuit_breaker");
+        http.get("/api/tasks/" + waiting.required("task_id").asString()).json().required("held_by");
+    assertThat(status.required("what").asString()).isEqualTo("circuit_breaker");
     assertThat(status.required("target").asString()).isEqualTo("host-a");
     assertThat(state(waiting).asString()).isEqualTo("pending");
     assertThat(http.get("/metrics").raw().body())
@@ -228,6 +233,34 @@ class QueueRoutesIT {
     assertThat(http.post("/api/queue/mock/breaker/close", "{\"target\":7}").status())
         .isEqualTo(422);
     assertThat(http.post("/api/queue/nobody/breaker/close", "{}").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aTaskShowsItsKeysAndWhichOfThemHoldsIt() throws Exception {
+    String slow =
+        """
+        {"adapter":"mock","args":{"events":[{"wait_ms":60000}]},"concurrency_key":"full",
+         "concurrency_limit":1,"unique":{"key":"alone"}}\
+        """;
+    JsonNode runs = http.post("/api/tasks", slow).json();
+    JsonNode waits = http.post("/api/tasks", task("\"concurrency_key\":\"full\"")).json();
+
+    assertThat(held(waits)).isEqualTo(Map.of("what", "concurrency_key", "key", "full"));
+    JsonNode shown = http.get("/api/tasks/" + runs.required("task_id").asString()).json();
+    assertThat(shown.has("held_by")).isFalse();
+    assertThat(shown.required("concurrency_key").asString()).isEqualTo("full");
+    assertThat(shown.required("concurrency_limit").asInt()).isEqualTo(1);
+    assertThat(shown.required("unique_key").asString()).isEqualTo("alone");
+
+    for (JsonNode task : List.of(waits, runs)) {
+      String path = "/api/tasks/" + task.required("task_id").asString() + "/cancel";
+      assertThat(http.post(path, "{}").status()).isBetween(200, 202);
+    }
+  }
+
+  private static Map<String, ?> held(JsonNode task) throws Exception {
+    String path = "/api/tasks/" + task.required("task_id").asString();
+    return Json.object(http.get(path).json().required("held_by"));
   }
 
   private static JsonNode mock(String args) throws Exception {
