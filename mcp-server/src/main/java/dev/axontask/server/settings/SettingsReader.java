@@ -200,16 +200,16 @@ public final class SettingsReader {
         .collect(Collectors.toSet());
   }
 
-  /**
-   * With the embedded PostgreSQL no other host can take a task over, so that a laptop that sleeps
-   * keeps its build; with a shared one the others have to know when the old execution is dead.
-   */
   private DeadLetterCleanup.Retention deadLetters() {
     return new DeadLetterCleanup.Retention(
         Duration.ofDays(number(Setting.AXONTASK_DLQ_DAYS, 30, 0, 36_500)),
         number(Setting.AXONTASK_DLQ_MAX, 10_000, 1, 1_000_000));
   }
 
+  /**
+   * With the embedded PostgreSQL no other host can take a task over, so that a laptop that sleeps
+   * keeps its build; with a shared one the others have to know when the old execution is dead.
+   */
   private Duration hostGrace(boolean embedded) {
     return duration(Setting.AXONTASK_HOST_GRACE, embedded ? "24h" : "120s");
   }

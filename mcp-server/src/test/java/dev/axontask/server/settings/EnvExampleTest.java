@@ -40,6 +40,21 @@ class EnvExampleTest {
   }
 
   @Test
+  void whatComposeIsSaidToTakeItTakes() throws IOException {
+    String compose = Files.readString(Path.of("..", "compose.yaml"));
+    String text = Files.readString(Path.of("..", ".env.example"));
+    String list = text.substring(text.indexOf("docker compose only"), text.indexOf("the\n# others"));
+    Set<String> named =
+        Pattern.compile("[A-Z][A-Z0-9_]{6,}")
+            .matcher(list)
+            .results()
+            .map(MatchResult::group)
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    assertThat(named).hasSizeGreaterThan(10).allMatch(name -> compose.contains(name));
+  }
+
+  @Test
   void everythingDocumentedExists() throws IOException {
     Set<String> ours = documented();
     ours.removeAll(OF_COMPOSE);
