@@ -18,9 +18,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -141,13 +143,23 @@ class FleetIT {
       await("its start", () -> fleet.frontend.task(task).lastSeq() > 3);
       WorkerChild frozen = holdsTask("a", task) ? a : b;
       Object host = fleet.value("SELECT host_id FROM attempts WHERE task_id = ?", task.value());
+      FutureTask<List<Event>> reader =
+          new FutureTask<>(() -> fleet.frontend.eventsToTheEnd(task));
+      Thread.ofVirtual().start(reader);
       frozen.freeze();
       await("the second attempt", () -> fleet.frontend.task(task).attempt() == 2);
       frozen.thaw();
       await("its next life", () -> lives(host));
       Files.createFile(end);
       isWhole(task);
+      assertThat(hashes(reader.get()))
+          .as("what a reader was shown all the while")
+          .isEqualTo(hashes(fleet.frontend.eventsToTheEnd(task)));
     }
+  }
+
+  private static List<String> hashes(List<Event> events) {
+    return events.stream().map(event -> HexFormat.of().formatHex(event.hash())).toList();
   }
 
   private boolean lives(Object host) {
