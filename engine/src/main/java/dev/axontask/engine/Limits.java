@@ -75,6 +75,9 @@ public final class Limits {
   /** A year: a later time is more likely a mistake in units. */
   public static final Duration DELAY_MAX = Duration.ofDays(365);
 
+  /** The longest pause of a rate-limit key: a later end is more likely a mistake in units. */
+  public static final Duration KEY_PAUSE_MAX = Duration.ofDays(365);
+
   /** From the polite request to end until the kill, unless the caller says otherwise. */
   public static final Duration CANCEL_GRACE_DEFAULT = Duration.ofSeconds(10);
 

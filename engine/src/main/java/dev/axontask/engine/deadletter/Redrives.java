@@ -48,28 +48,24 @@ public final class Redrives {
 
   /**
    * Starts those again that the filter lets through and that nobody started yet, those of the
-   * newest tasks first.
+   * newest tasks first. What is refused counts too: whoever goes on from {@link RedrivePage#next}
+   * reaches all that were there.
    *
    * @param filter whose {@code redriven} and {@code limit} do not count
    * @param most 1 to {@value #MOST}
    */
-  public List<Redrive> redriveAll(Caller caller, DeadLetterFilter filter, int most) {
+  public RedrivePage redriveAll(Caller caller, DeadLetterFilter filter, int most) {
     List<Redrive> answers = new ArrayList<>();
-    DeadLetterFilter next = filter.notRedriven(most);
-    while (answers.size() < most) {
-      DeadLetterPage page = directory.list(caller, next);
-      for (DeadLetter letter : page.letters()) {
-        if (answers.size() < most) {
-          answers.add(redrive(caller, letter.task()));
-        }
-      }
+    DeadLetterFilter next = filter;
+    while (true) {
+      DeadLetterPage page = directory.list(caller, next.notRedriven(most - answers.size()));
+      page.letters().forEach(letter -> answers.add(redrive(caller, letter.task())));
       TaskId after = page.next();
-      if (after == null) {
-        break;
+      if (after == null || answers.size() >= most) {
+        return new RedrivePage(answers, after);
       }
       next = next.before(after);
     }
-    return answers;
   }
 
   /** An answer, and what is to be run once it is durable; losing that costs a poll's time. */

@@ -1,11 +1,10 @@
 package dev.axontask.engine.queue;
 
 import dev.axontask.engine.Caller;
+import dev.axontask.engine.Limits;
 import dev.axontask.engine.db.Database;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
 /**
@@ -45,10 +44,11 @@ public final class QueueControls {
   /**
    * Pauses a rate-limit key until a time, later or earlier than that of a pause that it has.
    *
-   * @param until at most a year from now counts
-   * @return until when it is paused
+   * @param until after 4713 BC and before 294276, as PostgreSQL has times
+   * @return whether it is paused: nothing changes for a time that is over, or further away than
+   *     {@link Limits#KEY_PAUSE_MAX}
    */
-  public Instant pauseKey(Caller caller, String key, Instant until) {
+  public boolean pauseKey(Caller caller, String key, Instant until) {
     return database.asTenant(
         caller.tenant(),
         tx -> {
@@ -56,17 +56,15 @@ public final class QueueControls {
               tx.prepareStatement(
                   """
                   INSERT INTO paused_keys (tenant_id, key, until)
-                  VALUES (?, ?, least(?, now() + interval '365 days'))
+                  SELECT ?, ?, asked.until FROM (SELECT ?::timestamptz AS until) AS asked
+                   WHERE asked.until BETWEEN now() AND now() + ? * interval '1 second'
                   ON CONFLICT (tenant_id, key) DO UPDATE SET until = EXCLUDED.until
-                  RETURNING until
                   """)) {
             upsert.setObject(1, caller.tenant().value());
             upsert.setString(2, key);
             upsert.setObject(3, until.atOffset(ZoneOffset.UTC));
-            try (ResultSet row = upsert.executeQuery()) {
-              row.next();
-              return row.getObject(1, OffsetDateTime.class).toInstant();
-            }
+            upsert.setLong(4, Limits.KEY_PAUSE_MAX.toSeconds());
+            return upsert.executeUpdate() == 1;
           }
         });
   }

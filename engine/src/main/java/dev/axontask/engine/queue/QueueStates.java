@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Shows a tenant its queues. Thread-safe. */
 public final class QueueStates {
   /** Keys shown; who has more paused at once looks at his own list. */
-  private static final int PAUSED_KEYS = 1_000;
+  public static final int PAUSED_KEYS = 1_000;
 
   private final Database database;
 
@@ -89,12 +89,12 @@ public final class QueueStates {
     }
   }
 
-  /** The rate-limit keys that are paused now, by their names. */
-  public List<PausedKey> pausedKeys(Caller caller) {
+  /** The first {@value #PAUSED_KEYS} rate-limit keys that are paused now. */
+  public PausedKeyPage pausedKeys(Caller caller) {
     return database.asTenant(caller.tenant(), tx -> pausedKeys(tx, caller.tenant()));
   }
 
-  private static List<PausedKey> pausedKeys(Connection tx, TenantId tenant) throws SQLException {
+  private static PausedKeyPage pausedKeys(Connection tx, TenantId tenant) throws SQLException {
     try (PreparedStatement select =
         tx.prepareStatement(
             """
@@ -102,16 +102,19 @@ public final class QueueStates {
              WHERE tenant_id = ? AND until > now() ORDER BY key LIMIT ?
             """)) {
       select.setObject(1, tenant.value());
-      select.setInt(2, PAUSED_KEYS);
+      select.setInt(2, PAUSED_KEYS + 1);
       List<PausedKey> keys = new ArrayList<>();
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
+          if (keys.size() == PAUSED_KEYS) {
+            return new PausedKeyPage(keys, true);
+          }
           keys.add(
               new PausedKey(
                   row.getString("key"), row.getObject("until", OffsetDateTime.class).toInstant()));
         }
       }
-      return keys;
+      return new PausedKeyPage(keys, false);
     }
   }
 

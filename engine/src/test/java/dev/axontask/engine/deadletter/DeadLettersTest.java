@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.FutureTask;
@@ -203,14 +204,43 @@ class DeadLettersTest {
     List<TaskId> dead = List.of(dead(), dead(), dead());
     redriven(dead.getFirst());
 
-    List<Redrive> some = engine.engine().redrives().redriveAll(CALLER, DeadLetterFilter.any(), 1);
-    List<Redrive> rest = engine.engine().redrives().redriveAll(CALLER, DeadLetterFilter.any(), 100);
+    RedrivePage some = engine.engine().redrives().redriveAll(CALLER, DeadLetterFilter.any(), 1);
+    RedrivePage rest = engine.engine().redrives().redriveAll(CALLER, DeadLetterFilter.any(), 100);
 
-    assertThat(some).hasSize(1).allMatch(Redrive.Started.class::isInstance);
+    assertThat(some.answers()).hasSize(1).allMatch(Redrive.Started.class::isInstance);
     // Tasks that were started in their place may be dead letters themselves by now.
-    assertThat(rest).allMatch(Redrive.Started.class::isInstance);
+    assertThat(rest.answers()).allMatch(Redrive.Started.class::isInstance);
+    assertThat(rest.next()).isNull();
     for (TaskId task : dead) {
       assertThat(letter(task).redrivenAs()).isNotNull();
+    }
+  }
+
+  @Test
+  void onesThatAreRefusedDoNotHideOlderOnesFromWhoeverGoesOn() throws Exception {
+    TaskId old = dead();
+    TaskId refused = dead();
+    runBy(refused, "an adapter that is gone");
+
+    RedrivePage first = engine.engine().redrives().redriveAll(CALLER, DeadLetterFilter.any(), 1);
+    TaskId next = Objects.requireNonNull(first.next());
+    DeadLetterFilter rest = DeadLetterFilter.any().before(next);
+    RedrivePage second = engine.engine().redrives().redriveAll(CALLER, rest, 1);
+
+    assertThat(first.answers()).singleElement().isInstanceOf(Redrive.Refused.class);
+    assertThat(second.answers()).singleElement().isInstanceOf(Redrive.Started.class);
+    assertThat(second.next()).isNull();
+    assertThat(letter(old).redrivenAs()).isNotNull();
+    assertThat(letter(refused).redrivenAs()).isNull();
+  }
+
+  private void runBy(TaskId task, String adapter) throws SQLException {
+    try (Connection admin = test.admin().getConnection();
+        PreparedStatement update =
+            admin.prepareStatement("UPDATE tasks SET adapter = ? WHERE id = ?")) {
+      update.setString(1, adapter);
+      update.setObject(2, task.value());
+      assertThat(update.executeUpdate()).isEqualTo(1);
     }
   }
 

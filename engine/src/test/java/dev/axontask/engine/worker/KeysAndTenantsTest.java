@@ -11,8 +11,11 @@ import dev.axontask.engine.event.EventKind;
 import dev.axontask.engine.event.TaskLog;
 import dev.axontask.engine.queue.HeldTasks;
 import dev.axontask.engine.queue.KeyRef;
+import dev.axontask.engine.queue.PausedKey;
 import dev.axontask.engine.queue.PausedKeys;
+import dev.axontask.engine.queue.QueueControls;
 import dev.axontask.engine.queue.QueueState;
+import dev.axontask.engine.queue.QueueStates;
 import dev.axontask.engine.task.Hold;
 import dev.axontask.engine.task.QueuePolicy;
 import dev.axontask.engine.task.QueuePolicy.Unique;
@@ -316,7 +319,40 @@ class KeysAndTenantsTest {
   }
 
   private void pauseKey(String key, Instant until) {
-    fleet.frontend.engine().queueControls().pauseKey(CALLER, key, until);
+    assertThat(fleet.frontend.engine().queueControls().pauseKey(CALLER, key, until)).isTrue();
+  }
+
+  @Test
+  void aKeyIsNotPausedUntilATimeThatIsOverOrTooFarAway() {
+    QueueControls controls = fleet.frontend.engine().queueControls();
+    Instant now = Instant.now();
+
+    assertThat(controls.pauseKey(CALLER, "past", now.minusSeconds(60))).isFalse();
+    assertThat(controls.pauseKey(CALLER, "far", now.plus(Duration.ofDays(366)))).isFalse();
+    pauseKey("near", now.plus(Duration.ofDays(364)));
+    assertThat(controls.pauseKey(CALLER, "near", now.minusSeconds(60))).isFalse();
+
+    assertThat(fleet.frontend.engine().queueStates().pausedKeys(CALLER).keys())
+        .extracting(PausedKey::key)
+        .containsExactly("near");
+  }
+
+  @Test
+  void moreKeysThanAreShownAreNotKeptQuiet() throws Exception {
+    QueueStates states = fleet.frontend.engine().queueStates();
+    fleet.update(
+        """
+        INSERT INTO paused_keys (tenant_id, key, until)
+        SELECT ?, 'k' || n, now() + interval '1 hour' FROM generate_series(1, ?) AS n
+        """,
+        CALLER.tenant().value(),
+        QueueStates.PAUSED_KEYS);
+    assertThat(states.pausedKeys(CALLER).more()).isFalse();
+
+    pauseKey("one more", Instant.now().plusSeconds(3600));
+
+    assertThat(states.pausedKeys(CALLER).more()).isTrue();
+    assertThat(states.pausedKeys(CALLER).keys()).hasSize(QueueStates.PAUSED_KEYS);
   }
 
   @Test

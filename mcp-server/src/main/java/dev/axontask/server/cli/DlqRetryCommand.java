@@ -17,6 +17,9 @@ import tools.jackson.databind.JsonNode;
     description = "Starts dead letters' tasks again, each as a new task.",
     mixinStandardHelpOptions = true)
 final class DlqRetryCommand implements Callable<Integer> {
+  /** Of one request: each is a transaction at the server. */
+  private static final int AT_ONCE = 200;
+
   private final ServerAccess server;
 
   @Parameters(paramLabel = "TASK", arity = "0..1", description = "One of them.")
@@ -32,8 +35,8 @@ final class DlqRetryCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "COUNT",
-      description = "With --all: so many, at most 1000. Default: 100.")
-  private int limit = 100;
+      description = "With --all: so many of them, those of the newest tasks first.")
+  private @Nullable Integer limit;
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
@@ -47,6 +50,9 @@ final class DlqRetryCommand implements Callable<Integer> {
     if (all == (task != null)) {
       throw new FailedException(2, "name one task, or say --all; ./axontask dlq list shows them.");
     }
+    if (task != null && (limit != null || !filter.body().isEmpty())) {
+      throw new FailedException(2, "--limit and what says which of them go with --all.");
+    }
     try (Client client = server.client()) {
       return task != null ? one(client, task) : many(client);
     }
@@ -58,21 +64,36 @@ final class DlqRetryCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Page by page, until nothing is left or there were enough. */
   private int many(Client client) throws IOException, InterruptedException {
     Map<String, Object> body = filter.body();
-    body.put("limit", limit);
-    JsonNode answer = client.post("/api/dlq/retry", body);
-    if (json) {
-      server.console().line(Json.text(answer));
-    } else {
-      answer.path("redriven").forEach(each -> server.console().line(DlqText.text(each, "task_id")));
-      answer
-          .path("refused")
-          .forEach(each ->
-              server
-                  .console()
-                  .error(DlqText.text(each, "task_id") + ": " + DlqText.text(each, "detail")));
+    int left = limit == null ? Integer.MAX_VALUE : limit;
+    boolean refused = false;
+    JsonNode page;
+    do {
+      body.put("limit", Math.min(left, AT_ONCE));
+      page = client.post("/api/dlq/retry", body);
+      show(page);
+      refused |= !page.path("refused").isEmpty();
+      left -= Math.min(left, AT_ONCE);
+      body.put("cursor", page.path("next_cursor").asString(""));
+    } while (page.path("next_cursor").isString() && left > 0);
+    if (page.path("next_cursor").isString()) {
+      server.console().note("There are more; a higher --limit reaches them.");
     }
-    return answer.path("refused").isEmpty() ? 0 : AxonTask.FAILED;
+    return refused ? AxonTask.FAILED : 0;
+  }
+
+  private void show(JsonNode page) {
+    if (json) {
+      server.console().line(Json.text(page));
+      return;
+    }
+    page.path("redriven").forEach(each -> server.console().line(DlqText.text(each, "task_id")));
+    page.path("refused")
+        .forEach(each ->
+            server
+                .console()
+                .error(DlqText.text(each, "task_id") + ": " + DlqText.text(each, "detail")));
   }
 }

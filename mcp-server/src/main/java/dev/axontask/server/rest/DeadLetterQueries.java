@@ -22,21 +22,16 @@ final class DeadLetterQueries {
   private DeadLetterQueries() {}
 
   static DeadLetterFilter ofQuery(Exchange exchange) {
-    Optional<String> cursor = exchange.query("cursor");
-    Optional<TaskId> before = cursor.flatMap(TaskId::parse);
-    if (cursor.isPresent() && before.isEmpty()) {
-      throw Queries.wrong("cursor", "must be the next_cursor of the page before");
-    }
     int limit =
         (int)
             Queries.whole(
                 exchange, "limit", DeadLetterFilter.DEFAULT_LIMIT, 1, DeadLetterFilter.MAX_LIMIT);
     Boolean redriven = exchange.query("redriven").map(DeadLetterQueries::flag).orElse(null);
-    return filter(exchange::query, redriven, limit, before.orElse(null));
+    return filter(exchange::query, redriven, limit);
   }
 
   static DeadLetterFilter ofBody(Map<String, @Nullable Object> body) {
-    return filter(name -> text(body, name), null, DeadLetterFilter.MAX_LIMIT, null);
+    return filter(name -> text(body, name), null, DeadLetterFilter.MAX_LIMIT);
   }
 
   private static Optional<String> text(Map<String, @Nullable Object> body, String name) {
@@ -48,10 +43,7 @@ final class DeadLetterQueries {
   }
 
   private static DeadLetterFilter filter(
-      Function<String, Optional<String>> given,
-      @Nullable Boolean redriven,
-      int limit,
-      @Nullable TaskId before) {
+      Function<String, Optional<String>> given, @Nullable Boolean redriven, int limit) {
     return new DeadLetterFilter(
         storable("adapter", given),
         storable("tag", given),
@@ -59,7 +51,12 @@ final class DeadLetterQueries {
         given.apply("since").map(DeadLetterQueries::since).orElse(null),
         redriven,
         limit,
-        before);
+        given.apply("cursor").map(DeadLetterQueries::cursor).orElse(null));
+  }
+
+  private static TaskId cursor(String text) {
+    return TaskId.parse(text)
+        .orElseThrow(() -> Queries.wrong("cursor", "must be the next_cursor of the page before"));
   }
 
   private static @Nullable String storable(String field, Function<String, Optional<String>> given) {

@@ -6,6 +6,7 @@ import dev.axontask.engine.deadletter.DeadLetter;
 import dev.axontask.engine.deadletter.DeadLetterDirectory;
 import dev.axontask.engine.deadletter.DeadLetterPage;
 import dev.axontask.engine.deadletter.Redrive;
+import dev.axontask.engine.deadletter.RedrivePage;
 import dev.axontask.engine.deadletter.Redrives;
 import dev.axontask.server.http.Exchange;
 import dev.axontask.server.http.Problem;
@@ -69,7 +70,7 @@ final class DeadLetterRoutes {
 
   void retryMany(Exchange exchange) throws IOException {
     Map<String, @Nullable Object> body = exchange.jsonBody();
-    Queries.only(body, "adapter", "tag", "reason", "since", "limit");
+    Queries.only(body, "adapter", "tag", "reason", "since", "limit", "cursor");
     int most =
         (int)
             Queries.whole(
@@ -77,25 +78,36 @@ final class DeadLetterRoutes {
                 String.valueOf(body.getOrDefault("limit", RETRIED_BY_DEFAULT)),
                 1,
                 Redrives.MOST);
+    RedrivePage page =
+        engine.redrives().redriveAll(exchange.caller(), DeadLetterQueries.ofBody(body), most);
+    exchange.sendJson(200, json(page));
+  }
+
+  private static Map<String, @Nullable Object> json(RedrivePage page) {
     List<Map<String, @Nullable Object>> redriven = new ArrayList<>();
     List<Map<String, @Nullable Object>> refused = new ArrayList<>();
-    for (Redrive each :
-        engine.redrives().redriveAll(exchange.caller(), DeadLetterQueries.ofBody(body), most)) {
+    for (Redrive each : page.answers()) {
       switch (each) {
         case Redrive.Started started -> redriven.add(TaskJson.status(started.task()));
         case Redrive.Refused no -> refused.add(refusal(no));
         case Redrive.NoSuchDeadLetter removedMeanwhile -> {}
       }
     }
-    exchange.sendJson(200, Map.of("redriven", redriven, "refused", refused));
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("redriven", redriven);
+    json.put("refused", refused);
+    TaskId next = page.next();
+    json.put("next_cursor", next == null ? null : next.toString());
+    return json;
   }
 
   private static Map<String, @Nullable Object> refusal(Redrive.Refused refused) {
-    return Map.of(
-        "task_id",
-        refused.task().toString(),
-        "detail",
-        StartAnswers.refusal(refused.why()).detail());
+    Problem problem = StartAnswers.refusal(refused.why());
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("task_id", refused.task().toString());
+    json.put("code", problem.code().word());
+    json.put("detail", problem.detail());
+    return json;
   }
 
   void remove(Exchange exchange) throws IOException {

@@ -6,6 +6,7 @@ import dev.axontask.engine.Limits;
 import dev.axontask.engine.adapters.RegisteredAdapter;
 import dev.axontask.engine.breaker.Breaker;
 import dev.axontask.engine.breaker.BreakerStatus;
+import dev.axontask.engine.queue.PausedKeyPage;
 import dev.axontask.engine.queue.QueueState;
 import dev.axontask.engine.task.QueuePolicy;
 import dev.axontask.server.http.Exchange;
@@ -31,6 +32,10 @@ final class QueueRoutes {
   /** Of times that PostgreSQL and RFC 3339 both know. */
   private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
+  private static final String UNTIL =
+      "must be a time from now to %d days from now, like 2026-11-21T09:30:00Z"
+          .formatted(Limits.KEY_PAUSE_MAX.toDays());
+
   private final Engine engine;
 
   QueueRoutes(Engine engine) {
@@ -40,14 +45,17 @@ final class QueueRoutes {
   void list(Exchange exchange) throws IOException {
     List<Map<String, @Nullable Object>> queues =
         states(exchange.caller()).stream().map(QueueRoutes::json).toList();
+    PausedKeyPage paused = engine.queueStates().pausedKeys(exchange.caller());
     List<Map<String, @Nullable Object>> keys =
-        engine.queueStates().pausedKeys(exchange.caller()).stream()
-            .map(key -> key(key.key(), key.until()))
-            .toList();
+        paused.keys().stream().map(key -> key(key.key(), key.until())).toList();
     List<Map<String, @Nullable Object>> breakers =
         engine.breakers().open(exchange.caller()).stream().map(QueueRoutes::json).toList();
-    exchange.sendJson(
-        200, Map.of("queues", queues, "paused_keys", keys, "circuit_breakers", breakers));
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("queues", queues);
+    json.put("paused_keys", keys);
+    json.put("has_more", paused.more());
+    json.put("circuit_breakers", breakers);
+    exchange.sendJson(200, json);
   }
 
   private List<QueueState> states(Caller caller) {
@@ -84,11 +92,13 @@ final class QueueRoutes {
     Instant until =
         Optional.ofNullable(body.get("until"))
             .flatMap(value -> Args.instant(value.toString()))
-            .filter(at -> at.isBefore(LATEST))
-            .orElseThrow(() -> Queries.wrong("until", "must be a time like 2026-11-21T09:30:00Z"));
+            .filter(at -> at.isAfter(Instant.EPOCH) && at.isBefore(LATEST))
+            .orElseThrow(() -> Queries.wrong("until", UNTIL));
     String key = keyOf(exchange);
-    Instant paused = engine.queueControls().pauseKey(exchange.caller(), key, until);
-    exchange.sendJson(200, key(key, paused));
+    if (!engine.queueControls().pauseKey(exchange.caller(), key, until)) {
+      throw Queries.wrong("until", UNTIL);
+    }
+    exchange.sendJson(200, key(key, until));
   }
 
   void resumeKey(Exchange exchange) throws IOException {

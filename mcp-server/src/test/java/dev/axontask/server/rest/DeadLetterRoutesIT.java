@@ -70,9 +70,32 @@ class DeadLetterRoutesIT {
 
     assertThat(answer.required("redriven")).hasSize(2);
     assertThat(answer.required("refused")).isEmpty();
+    assertThat(answer.required("next_cursor").isNull()).isTrue();
     for (String task : new String[] {first, second}) {
       assertThat(http.get("/api/dlq/" + task).json().has("redriven_as")).isTrue();
     }
+  }
+
+  @Test
+  void whoAsksForAFewIsToldWhereTheOthersBegin() throws Exception {
+    String older = dead();
+    String newer = dead();
+    String one = "{\"tag\":\"%s\",\"limit\":1%s}";
+
+    JsonNode first = http.post("/api/dlq/retry", one.formatted(tag, "")).json();
+    String cursor = first.required("next_cursor").asString();
+    JsonNode second =
+        http.post("/api/dlq/retry", one.formatted(tag, ",\"cursor\":\"" + cursor + "\"")).json();
+
+    assertThat(redriveOf(first)).isEqualTo(newer);
+    assertThat(redriveOf(second)).isEqualTo(older);
+    assertThat(second.required("next_cursor").isNull()).isTrue();
+  }
+
+  private String redriveOf(JsonNode page) throws Exception {
+    assertThat(page.required("redriven")).hasSize(1);
+    String started = page.required("redriven").get(0).required("task_id").asString();
+    return http.get("/api/tasks/" + started).json().required("redrive_of").asString();
   }
 
   @Test
@@ -83,6 +106,7 @@ class DeadLetterRoutesIT {
     assertField(http.get("/api/dlq?cursor=there"), "cursor");
     assertField(http.post("/api/dlq/retry", "{\"since\":\"yesterday\"}"), "since");
     assertField(http.post("/api/dlq/retry", "{\"tag\":7}"), "tag");
+    assertField(http.post("/api/dlq/retry", "{\"cursor\":\"there\"}"), "cursor");
     assertField(http.post("/api/dlq/retry", "{\"colour\":7}"), "colour");
     assertField(http.post("/api/dlq/cleanup", "{}"), "older_than_s");
     assertField(http.post("/api/dlq/cleanup", "{\"older_than_s\":-1}"), "older_than_s");

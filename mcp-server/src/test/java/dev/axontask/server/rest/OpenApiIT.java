@@ -64,6 +64,7 @@ class OpenApiIT {
     assertShape("Queue", http.post("/api/queue/mock/resume", ""));
     assertShape("CircuitBreaker", http.post("/api/queue/mock/breaker/close", "{}"));
     assertShape("PausedKey", http.post("/api/queue/keys/k/resume", ""));
+    assertShape("DeadLettersRetried", http.post("/api/dlq/retry", "{\"tag\":\"none\"}"));
     assertShape("Canceled", http.post("/api/tasks/" + task + "/cancel", "{}"));
     Http.Answer schedule =
         http.post(

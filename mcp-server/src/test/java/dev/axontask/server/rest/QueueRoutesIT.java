@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.axontask.server.http.Json;
 import dev.axontask.server.running.Http;
 import dev.axontask.server.running.RunningServer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Bulk starts and cancels, queues and keys, over plain HTTP at a server of its own. */
@@ -140,8 +143,9 @@ class QueueRoutesIT {
 
   @Test
   void tasksOfAPausedKeyWaitUntilItIsResumed() throws Exception {
+    String inAnHour = Instant.now().plusSeconds(3600).toString();
     assertThat(
-            http.post("/api/queue/keys/github/pause", "{\"until\":\"2999-01-01T00:00:00Z\"}")
+            http.post("/api/queue/keys/github/pause", "{\"until\":\"" + inAnHour + "\"}")
                 .json()
                 .required("key")
                 .asString())
@@ -154,16 +158,36 @@ class QueueRoutesIT {
     assertThat(ended(http.post("/api/tasks", task("")).json())).contains("event: succeeded");
     assertThat(state(waiting).asString()).isEqualTo("pending");
     assertThat(http.get("/api/queue").json().required("paused_keys")).hasSize(1);
+    assertThat(http.get("/api/queue").json().required("has_more").asBoolean()).isFalse();
 
     var _ = http.post("/api/queue/keys/github/resume", "{}");
 
     assertThat(ended(waiting)).contains("event: succeeded");
     assertThat(
-            http.post("/api/queue/keys/a%20b/pause", "{\"until\":\"2027-01-01T00:00:00Z\"}")
-                .status())
+            http.post("/api/queue/keys/a%20b/pause", "{\"until\":\"" + inAnHour + "\"}").status())
         .isEqualTo(422);
-    assertThat(http.post("/api/queue/keys/github/pause", "{\"until\":\"soon\"}").status())
-        .isEqualTo(422);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "soon",
+        "2001-01-01T00:00:00Z",
+        "2999-01-01T00:00:00Z",
+        "-99999-01-01T00:00:00Z",
+        "+99999-01-01T00:00:00Z"
+      })
+  void aKeyIsPausedUntilATimeThatComesWithinAYear(String until) throws Exception {
+    Http.Answer answer =
+        http.post("/api/queue/keys/never/pause", "{\"until\":\"%s\"}".formatted(until));
+
+    assertThat(answer.status()).isEqualTo(422);
+    JsonNode error = answer.json().required("errors").get(0);
+    assertThat(error.required("field").asString()).isEqualTo("until");
+    assertThat(error.required("message").asString())
+        .startsWith("must be a time from now to 365 days from now");
+    assertThat(http.get("/api/queue").json().required("paused_keys").toString())
+        .doesNotContain("never");
   }
 
   @Test
