@@ -79,7 +79,7 @@ class UpgradeTest {
         InputStream file =
             Objects.requireNonNull(UpgradeTest.class.getResourceAsStream("version-3.copy"))) {
       statement.execute("SELECT axontask_create_event_partitions('2026-11-01', 2)");
-      for (String table : new String(file.readAllBytes(), UTF_8).split("\\\\\\.\n")) {
+      for (String table : new String(file.readAllBytes(), UTF_8).split("\\\\\\.\n", 0)) {
         String command = table.lines().findFirst().orElseThrow();
         String rows = table.substring(command.length() + 1);
         admin.unwrap(PGConnection.class).getCopyAPI().copyIn(command, new StringReader(rows));
