@@ -110,7 +110,7 @@ final class CallerSteps {
 
     @Override
     public void outdate() {
-      UUID worker = bench.fleet.join(bench.host());
+      UUID worker = bench.joined(bench.host());
       Claim claim = bench.fleet.claims(worker).claim(Map.of("mock", 1)).getFirst();
       try (TaskLog log = bench.fleet.appender.open(claim.tenant(), task, claim.head())) {
         log.finish(

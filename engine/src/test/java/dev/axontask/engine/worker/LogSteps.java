@@ -53,7 +53,7 @@ final class LogSteps {
       this.kinds = kinds;
       this.state = state;
       this.host = bench.host();
-      UUID worker = bench.fleet.join(host);
+      UUID worker = bench.joined(host);
       this.claim = bench.claimed(worker, "mock");
     }
 

@@ -27,7 +27,7 @@ final class OwnerSteps {
 
     Take(StepBench bench) {
       this.bench = bench;
-      this.worker = bench.fleet.join(bench.host());
+      this.worker = bench.joined(bench.host());
       this.task = bench.submitted();
       this.claims = bench.fleet.claims(bench.faulty, worker);
     }
@@ -86,7 +86,7 @@ final class OwnerSteps {
       this.bench = bench;
       this.kinds = kinds;
       this.state = state;
-      this.worker = bench.fleet.join(bench.host());
+      this.worker = bench.joined(bench.host());
       this.task =
           (kinds.equals("retry") ? bench.claimedOfTwo(worker) : bench.claimed(worker)).task();
       bench.fleet.letLeaseRunOut(worker, "1 second");
@@ -145,7 +145,7 @@ final class OwnerSteps {
     TakeOver(StepBench bench) {
       this.bench = bench;
       this.host = bench.host();
-      this.predecessor = bench.fleet.join(host);
+      this.predecessor = bench.joined(host);
       this.task = bench.claimed(predecessor, "mock").task();
     }
 
@@ -212,7 +212,7 @@ final class OwnerSteps {
     GiveUp(StepBench bench) throws SQLException {
       this.bench = bench;
       this.host = bench.host();
-      UUID worker = bench.fleet.join(host);
+      UUID worker = bench.joined(host);
       this.task = bench.claimed(worker, "mock").task();
       bench.reaped(worker);
       bench.fleet.letLeaseRunOut(worker, "141 seconds");

@@ -79,7 +79,7 @@ final class RetrySteps {
       this.statement = statement;
       this.untilDeadline = untilDeadline;
       this.host = bench.host();
-      this.worker = bench.fleet.join(host);
+      this.worker = bench.joined(host);
       this.claim = bench.claimedOfTwo(worker, "mock");
     }
 
@@ -115,7 +115,7 @@ final class RetrySteps {
 
     /** Whoever ran the first attempt knows all that is in the log, and its own token. */
     void theNextAttemptIsFencedOffFromThisOne() throws InterruptedException {
-      Claim next = bench.claimed(bench.fleet.join(bench.host()), claim.task());
+      Claim next = bench.claimed(bench.joined(bench.host()), claim.task());
       assertThat(next.number()).isEqualTo(2);
       Head head = next.head();
       Head former =

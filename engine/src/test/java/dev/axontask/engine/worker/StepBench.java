@@ -59,6 +59,15 @@ final class StepBench implements AutoCloseable {
     return HostIdentity.claim(folder.resolve(UUID.randomUUID().toString()), UUID::randomUUID);
   }
 
+  /** A worker of this host, whose lease lasts however slow the machine is. */
+  UUID joined(HostIdentity host) {
+    UUID worker = fleet.join(host);
+    update(
+        "UPDATE workers SET lease_until = clock_timestamp() + interval '1 hour' WHERE id = ?",
+        worker);
+    return worker;
+  }
+
   /** A task that this worker has just claimed. */
   Claim claimed(UUID worker, String... detached) {
     return claimed(worker, submitted(), detached);
