@@ -24,7 +24,10 @@ public record QueuePolicy(
   public static final String RATE_LIMIT_KEY_HAS =
       "has to have 1 to 128 of the characters A-Z a-z 0-9 . _ : @ -";
 
-  private static final Pattern RATE_LIMIT_KEY = Pattern.compile("[A-Za-z0-9._:@-]{1,128}");
+  /** The same as a regular expression. */
+  public static final String RATE_LIMIT_KEY_PATTERN = "^[A-Za-z0-9._:@-]{1,128}$";
+
+  private static final Pattern RATE_LIMIT_KEY = Pattern.compile(RATE_LIMIT_KEY_PATTERN);
 
   /**
    * Of the unfinished tasks of a tenant one may hold the key.
