@@ -28,24 +28,31 @@ public final class WaitingTasks {
   /**
    * Waiting tasks that have to end: their start clock or their deadline is over by the database's
    * clock, or they are to be canceled.
+   *
+   * @param most of each of these three
    */
   public List<TaskId> overdue(Connection tx, int most) throws SQLException {
     try (PreparedStatement select =
         tx.prepareStatement(
             """
             SELECT task_id FROM (
-              SELECT task_id FROM task_queue
-               WHERE start_by IS NOT NULL AND start_by <= clock_timestamp()
+              (SELECT task_id FROM task_queue
+                WHERE start_by IS NOT NULL AND start_by <= clock_timestamp()
+                ORDER BY start_by LIMIT ?)
               UNION
-              SELECT id FROM tasks
-               WHERE deadline IS NOT NULL AND ended_at IS NULL AND deadline <= clock_timestamp()
-                 AND state IN ('scheduled', 'pending')
+              (SELECT id FROM tasks
+                WHERE deadline IS NOT NULL AND ended_at IS NULL AND deadline <= clock_timestamp()
+                  AND state IN ('scheduled', 'pending')
+                ORDER BY deadline LIMIT ?)
               UNION
-              SELECT id FROM tasks
-               WHERE cancel_requested_at IS NOT NULL AND ended_at IS NULL AND state = 'pending'
-            ) AS overdue LIMIT ?
+              (SELECT id FROM tasks
+                WHERE cancel_requested_at IS NOT NULL AND ended_at IS NULL AND state = 'pending'
+                LIMIT ?)
+            ) AS overdue
             """)) {
-      select.setInt(1, most);
+      for (int i = 1; i <= 3; i++) {
+        select.setInt(i, most);
+      }
       List<TaskId> overdue = new ArrayList<>();
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {

@@ -50,7 +50,11 @@ public final class Watch implements AutoCloseable {
     SilentHosts silentHosts =
         new SilentHosts(parts.database(), lost, parts.publisher(), settings.silence());
     OverdueTasks overdue =
-        new OverdueTasks(parts.database(), new WaitingTasks(parts.unattended()), parts.publisher());
+        new OverdueTasks(
+            parts.database(),
+            new WaitingTasks(parts.unattended()),
+            parts.publisher(),
+            parts.random());
     loop("reap", settings.scan(), parts.random(), reaper::runOnce);
     loop("silent-hosts", settings.scan(), parts.random(), silentHosts::runOnce);
     loop("overdue", OVERDUE, parts.random(), overdue::runOnce);

@@ -186,7 +186,7 @@ final class Fleet implements AutoCloseable {
   }
 
   OverdueTasks overdue() {
-    return new OverdueTasks(database, waiting(), publisher);
+    return new OverdueTasks(database, waiting(), publisher, new SecureRandom());
   }
 
   Claims claims(UUID worker, String... detached) {
