@@ -5,29 +5,30 @@ import dev.axontask.engine.TaskId;
 import dev.axontask.engine.db.Database;
 import dev.axontask.engine.input.SentPayload;
 import dev.axontask.engine.worker.Loop.Summary;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
- * Hands over what was sent to the attempts that run here, and notes what they have read: one query
- * for all of them, over an index of what is not settled. Reads committed rows only, so whatever is
- * handed over is durable. An input is settled once the work has read it; a crash before that hands
- * it over again, and the execution knows it by its number and place.
+ * Hands over what was sent to the attempts that run here, and notes what they have read: a few
+ * queries for all of them, over an index of what is not settled. Reads committed rows only, so
+ * whatever is handed over is durable. An input is settled once the work has read it; a crash before
+ * that hands it over again, and the execution knows it by its number and place. Work that does not
+ * read, or does not take what it is sent, holds up nobody else's.
  */
 final class SentWatch {
-  /** Inputs of one look; where there are more, the next look follows at once. */
-  private static final int BATCH = 200;
-
-  /** Rows that are not settled, of all attempts here, of one look. */
-  private static final int ROWS = 20_000;
+  /** Inputs of a task in one look; where there are more, the next look follows at once. */
+  private static final int EACH = 50;
 
   private final Database database;
   private final Roster roster;
@@ -39,94 +40,104 @@ final class SentWatch {
     this.worker = worker;
   }
 
-  /** Where an input is in its attempt's stream. */
-  private record Place(TaskId task, long seq, int attempt, long end, long bytes) {}
+  /** An input in the log of the task that a run works for. */
+  private record Place(AttemptRun run, long seq) {
+    TaskId task() {
+      return run.claim().task();
+    }
+  }
 
   Summary runOnce() {
-    if (roster.size() == 0) {
+    List<AttemptRun> all = roster.all();
+    if (all.isEmpty()) {
       return Summary.of(0, "");
     }
-    List<Place> places = database.asWorker(this::places);
-    List<Place> fresh = places.stream().filter(this::fresh).limit(BATCH).toList();
-    int handed = handOver(fresh);
-    settle(places);
-    return new Summary(handed, "inputs handed over", handed == BATCH);
+    List<AttemptRun> sentTo = database.asWorker(tx -> sentTo(tx, all));
+    if (sentTo.isEmpty()) {
+      return Summary.of(0, "");
+    }
+    Map<TaskId, Integer> handed = handOver(database.asWorker(tx -> places(tx, sentTo)));
+    int settled = database.asWorker(tx -> settle(tx, sentTo));
+    int count = handed.values().stream().mapToInt(Integer::intValue).sum();
+    return new Summary(
+        count, "inputs handed over, %d read".formatted(settled), handed.containsValue(EACH));
   }
 
-  private Optional<AttemptRun> run(Place place) {
-    return roster.find(place.task()).filter(run -> run.claim().number() == place.attempt());
-  }
-
-  private boolean fresh(Place place) {
-    return run(place).filter(run -> run.work().sent() < place.seq()).isPresent();
-  }
-
-  private int handOver(List<Place> fresh) {
-    int handed = 0;
+  /** How many each task took; what comes after one that it did not take has to wait for that. */
+  private Map<TaskId, Integer> handOver(List<Place> places) {
+    Map<TaskId, Integer> handed = new HashMap<>();
     Set<TaskId> stuck = new HashSet<>();
-    for (Place place : fresh) {
-      Optional<AttemptRun> run = run(place);
-      boolean tried = run.isPresent() && !stuck.contains(place.task());
-      if (tried && run.get().work().send(input(place))) {
-        handed++;
+    for (Place place : places) {
+      if (stuck.contains(place.task())) {
+        continue;
+      }
+      if (place.run().work().send(database.asWorker(tx -> input(tx, place)))) {
+        handed.merge(place.task(), 1, Integer::sum);
       } else {
-        // The next of this task have to wait for it.
         stuck.add(place.task());
       }
     }
     return handed;
   }
 
-  private Input input(Place place) {
-    return database.asWorker(tx -> input(tx, place));
-  }
-
-  /** Notes what was read; whoever lost the task to another owner notes nothing. */
-  private void settle(List<Place> places) {
-    List<Place> read = new ArrayList<>();
-    for (Place place : places) {
-      if (run(place).filter(run -> isRead(run, place)).isPresent()) {
-        read.add(place);
-      }
-    }
-    if (!read.isEmpty()) {
-      var _ = database.asWorker(tx -> settle(tx, read));
-    }
-  }
-
-  private static boolean isRead(AttemptRun run, Place place) {
-    return run.work().sent() >= place.seq()
-        && (place.bytes() == 0 || run.work().inputRead() >= place.end());
-  }
-
-  private List<Place> places(Connection tx) throws SQLException {
+  /** Those of these runs, as far as this worker has them, that were sent what is not settled. */
+  private List<AttemptRun> sentTo(Connection tx, List<AttemptRun> runs) throws SQLException {
     try (PreparedStatement select =
         tx.prepareStatement(
             """
-            SELECT s.task_id, s.seq, s.attempt, s.stdin_offset + s.bytes AS ends_at, s.bytes
-              FROM task_sent_inputs s
-              JOIN attempts a ON a.task_id = s.task_id AND a.number = s.attempt
-              JOIN task_events e ON e.task_id = s.task_id AND e.seq = s.seq
-             WHERE NOT s.settled AND a.worker_id = ? AND a.ended_at IS NULL
-               AND (e.kind = 'input' OR e.payload IS NOT NULL)
-             ORDER BY s.task_id, s.seq LIMIT ?
+            SELECT r.at FROM unnest(?::uuid[], ?::int[]) WITH ORDINALITY AS r (task_id, attempt, at)
+              JOIN attempts a ON a.task_id = r.task_id AND a.number = r.attempt
+             WHERE a.worker_id = ? AND a.ended_at IS NULL
+               AND EXISTS (SELECT FROM task_sent_inputs s
+                            WHERE s.task_id = r.task_id AND s.attempt = r.attempt AND NOT s.settled)
             """)) {
-      select.setObject(1, worker);
-      select.setInt(2, ROWS);
+      select.setArray(1, array(tx, "uuid", runs, run -> run.claim().task().value()));
+      select.setArray(2, array(tx, "integer", runs, run -> run.claim().number()));
+      select.setObject(3, worker);
+      List<AttemptRun> sentTo = new ArrayList<>();
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          sentTo.add(runs.get(row.getInt("at") - 1));
+        }
+      }
+      return sentTo;
+    }
+  }
+
+  /** The next inputs of each run, in their order, behind those that it took already. */
+  private static List<Place> places(Connection tx, List<AttemptRun> runs) throws SQLException {
+    try (PreparedStatement select =
+        tx.prepareStatement(
+            """
+            SELECT r.at, i.seq
+              FROM unnest(?::uuid[], ?::int[], ?::bigint[]) WITH ORDINALITY
+                   AS r (task_id, attempt, sent, at)
+             CROSS JOIN LATERAL (
+               SELECT s.seq FROM task_sent_inputs s
+                 JOIN task_events e ON e.task_id = s.task_id AND e.seq = s.seq
+                WHERE s.task_id = r.task_id AND s.attempt = r.attempt AND s.seq > r.sent
+                  AND NOT s.settled AND (e.kind = 'input' OR e.payload IS NOT NULL)
+                ORDER BY s.seq LIMIT ?) AS i
+             ORDER BY r.at, i.seq
+            """)) {
+      select.setArray(1, array(tx, "uuid", runs, run -> run.claim().task().value()));
+      select.setArray(2, array(tx, "integer", runs, run -> run.claim().number()));
+      select.setArray(3, array(tx, "bigint", runs, run -> run.work().sent()));
+      select.setInt(4, EACH);
       List<Place> places = new ArrayList<>();
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          places.add(
-              new Place(
-                  new TaskId(row.getObject("task_id", UUID.class)),
-                  row.getLong("seq"),
-                  row.getInt("attempt"),
-                  row.getLong("ends_at"),
-                  row.getLong("bytes")));
+          places.add(new Place(runs.get(row.getInt("at") - 1), row.getLong("seq")));
         }
       }
       return places;
     }
+  }
+
+  private static Array array(
+      Connection tx, String type, List<AttemptRun> runs, Function<AttemptRun, Object> value)
+      throws SQLException {
+    return tx.createArrayOf(type, runs.stream().map(value).toArray());
   }
 
   /**
@@ -158,26 +169,26 @@ final class SentWatch {
     }
   }
 
-  private int settle(Connection tx, List<Place> read) throws SQLException {
+  /** Notes what was read; whoever lost the task to another owner notes nothing. */
+  private static int settle(Connection tx, List<AttemptRun> runs) throws SQLException {
     try (PreparedStatement update =
         tx.prepareStatement(
             """
             UPDATE task_sent_inputs s SET settled = true
-              FROM unnest(?::uuid[], ?::bigint[], ?::bigint[]) AS r (task_id, seq, token)
+              FROM unnest(?::uuid[], ?::int[], ?::bigint[], ?::bigint[], ?::bigint[])
+                   AS r (task_id, attempt, sent, read, token)
               JOIN task_heads h USING (task_id)
-             WHERE s.task_id = r.task_id AND s.seq = r.seq AND h.fencing_token = r.token
+             WHERE s.task_id = r.task_id AND s.attempt = r.attempt AND NOT s.settled
+               AND s.seq <= r.sent AND (s.bytes = 0 OR s.stdin_offset + s.bytes <= r.read)
+               AND h.fencing_token = r.token
             """)) {
-      update.setArray(
-          1, tx.createArrayOf("uuid", read.stream().map(p -> p.task().value()).toArray()));
-      update.setArray(2, tx.createArrayOf("bigint", read.stream().map(Place::seq).toArray()));
-      update.setArray(3, tx.createArrayOf("bigint", read.stream().map(this::token).toArray()));
+      update.setArray(1, array(tx, "uuid", runs, run -> run.claim().task().value()));
+      update.setArray(2, array(tx, "integer", runs, run -> run.claim().number()));
+      update.setArray(3, array(tx, "bigint", runs, run -> run.work().sent()));
+      update.setArray(4, array(tx, "bigint", runs, run -> run.work().inputRead()));
+      update.setArray(5, array(tx, "bigint", runs, run -> run.claim().head().token().value()));
       return update.executeUpdate();
     }
-  }
-
-  /** A run that ended meanwhile has no token; nothing matches then. */
-  private Long token(Place place) {
-    return run(place).map(run -> run.claim().head().token().value()).orElse(-1L);
   }
 
   /**

@@ -283,6 +283,38 @@ class SentInputsTest {
     }
   }
 
+  /** Neither by not reading nor by failing at what it is sent. */
+  @Test
+  void workThatTakesNothingKeepsNobodyElseWaiting() throws Exception {
+    List<String> handed = java.util.Collections.synchronizedList(new ArrayList<>());
+    adapter.onSend =
+        input -> {
+          String text = new String(((Input.Bytes) input).bytes(), UTF_8);
+          if (text.equals("no")) {
+            throw new IllegalStateException("not this");
+          }
+          handed.add(text);
+        };
+    try (RunningEngine engine = engine(adapter, "host", Fleet.SETTINGS)) {
+      TaskId stuck = started(engine);
+      TaskId other = engine.submit(request(Map.of()));
+      await("the other start", () -> adapter.work.size() == 2);
+      await("its row", () -> engine.task(other).state() == TaskState.RUNNING);
+      for (int i = 0; i < 210; i++) {
+        assertThat(send(engine, stuck, "no", null)).isInstanceOf(Sent.Accepted.class);
+      }
+      for (int i = 0; i < 60; i++) {
+        assertThat(send(engine, other, "yes", null)).isInstanceOf(Sent.Accepted.class);
+      }
+
+      await("what the other was sent", () -> handed.size() == 60);
+      await("that it was read", () -> unsettled() == 210);
+      adapter.work.values().forEach(each -> each.end(WELL));
+      engine.ended(stuck);
+      engine.ended(other);
+    }
+  }
+
   @Test
   void whatTakesNoInputOrDoesNotRunSaysSo() throws Exception {
     try (RunningEngine plain = RunningEngine.start(test, folder.resolve("plain"))) {
