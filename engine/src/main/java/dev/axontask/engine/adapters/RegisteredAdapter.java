@@ -38,9 +38,13 @@ public record RegisteredAdapter(
 
   /**
    * What attempts with these arguments depend on, as it can be stored: without control characters
-   * and half pairs, of bounded length. An adapter that fails at the question has one target.
+   * and half pairs, of bounded length. An adapter that fails at the question has one target; one
+   * that cannot run tasks is not asked.
    */
   public String target(Map<String, @Nullable Object> args) {
+    if (!ready()) {
+      return "";
+    }
     try {
       StringBuilder kept = new StringBuilder();
       adapter
@@ -59,10 +63,10 @@ public record RegisteredAdapter(
 
   /**
    * What is wrong with these arguments: by the schema, and if that has no objection, by the
-   * adapter.
+   * adapter, where that can run tasks.
    */
   public List<ArgsProblem> problems(Map<String, @Nullable Object> args) {
     List<ArgsProblem> bySchema = schema.problems(args);
-    return bySchema.isEmpty() ? new ArrayList<>(adapter.check(args)) : bySchema;
+    return bySchema.isEmpty() && ready() ? new ArrayList<>(adapter.check(args)) : bySchema;
   }
 }

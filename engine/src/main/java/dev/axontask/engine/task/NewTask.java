@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A task that is about to be stored.
  *
  * @param digest of the request; null when it has no idempotency key
+ * @param refusal why it is not stored now, unless its idempotency key stands for it already; null
+ *     for what is to be stored
  */
 record NewTask(
     TaskId id,
@@ -18,7 +20,8 @@ record NewTask(
     CheckedRequest request,
     @Nullable RequestDigest digest,
     Genesis genesis,
-    @Nullable Instant runAt) {
+    @Nullable Instant runAt,
+    Submission.@Nullable Refused refusal) {
 
   TaskState state() {
     return runAt == null ? TaskState.PENDING : TaskState.SCHEDULED;

@@ -14,25 +14,31 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Checks one request, field by field, and collects everything that is wrong with it. */
+/**
+ * Checks one request, field by field, and collects everything that is wrong with it. What is wrong
+ * only at this time of asking is kept apart: a repeated request may have been accepted in its time.
+ */
 final class RequestCheck {
   private static final JsonMapper JSON = new JsonMapper();
 
   private final TaskRequest request;
   private final Instant now;
   private final List<FieldProblem> problems = new ArrayList<>();
+  private final List<FieldProblem> timely = new ArrayList<>();
 
   RequestCheck(TaskRequest request, Instant now) {
     this.request = request;
     this.now = now;
   }
 
-  /** What is wrong; empty after {@link #check} gave something that may be stored. */
+  /** What is wrong. */
   List<FieldProblem> problems() {
-    return List.copyOf(problems);
+    List<FieldProblem> all = new ArrayList<>(problems);
+    all.addAll(timely);
+    return List.copyOf(all);
   }
 
-  /** The request as it may be stored, if there are no problems. */
+  /** The request as it may be stored, if there are no problems but those of its time. */
   Optional<CheckedRequest> check(RegisteredAdapter adapter) {
     text("name", request.name(), Limits.NAME_LENGTH);
     text("description", request.description(), Limits.DESCRIPTION_LENGTH);
@@ -81,6 +87,10 @@ final class RequestCheck {
     problems.add(new FieldProblem(field, message));
   }
 
+  private void wrongNow(String field, String message) {
+    timely.add(new FieldProblem(field, message));
+  }
+
   private void text(String field, @Nullable String text, int max) {
     if (text != null) {
       RequestText.storable(text)
@@ -108,7 +118,7 @@ final class RequestCheck {
     if (runAt != null && request.delay() != null) {
       wrong("run_at", "cannot be given together with delay_s; give one of them");
     } else if (runAt != null && runAt.isAfter(now.plus(Limits.DELAY_MAX))) {
-      wrong("run_at", "is more than " + Limits.DELAY_MAX.toDays() + " days from now");
+      wrongNow("run_at", "is more than " + Limits.DELAY_MAX.toDays() + " days from now");
     }
   }
 
@@ -135,11 +145,11 @@ final class RequestCheck {
       return;
     }
     if (!deadline.isAfter(now)) {
-      wrong("deadline", "has to be in the future");
+      wrongNow("deadline", "has to be in the future");
     } else if (start != null && !deadline.isAfter(start)) {
-      wrong("deadline", "has to be after the time at which the task may start");
+      wrongNow("deadline", "has to be after the time at which the task may start");
     } else if (deadline.isAfter(now.plus(Limits.DEADLINE_MAX))) {
-      wrong("deadline", "is more than " + Limits.DEADLINE_MAX.toDays() + " days from now");
+      wrongNow("deadline", "is more than " + Limits.DEADLINE_MAX.toDays() + " days from now");
     }
   }
 

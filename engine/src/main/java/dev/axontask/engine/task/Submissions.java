@@ -20,8 +20,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Takes tasks in. Thread-safe; made for many callers at once, whose commits it shares. */
 public final class Submissions implements AutoCloseable {
@@ -44,13 +46,28 @@ public final class Submissions implements AutoCloseable {
       InstantSource clock,
       Supplier<UUID> ids,
       MeterRegistry meters) {
+    this(database, adapters, cancellations, doorbell, clock, ids, meters, System::nanoTime);
+  }
+
+  /**
+   * @param nanos a monotonic clock
+   */
+  Submissions(
+      Database database,
+      AdapterRegistry adapters,
+      Cancellations cancellations,
+      Doorbell doorbell,
+      InstantSource clock,
+      Supplier<UUID> ids,
+      MeterRegistry meters,
+      LongSupplier nanos) {
     this.meters = meters;
     this.adapters = adapters;
     this.clock = clock;
     this.ids = ids;
     this.cancellations = cancellations;
     this.doorbell = doorbell;
-    this.groups = new SubmitGroups(database, cancellations, doorbell);
+    this.groups = new SubmitGroups(database, cancellations, doorbell, nanos);
   }
 
   /**
@@ -132,9 +149,12 @@ public final class Submissions implements AutoCloseable {
    * What is wrong with a request; empty if it could be submitted, now or once its adapter works.
    */
   public List<FieldProblem> problems(Caller caller, TaskRequest request) {
-    return drafted(caller, request) instanceof Refused(Submission.Invalid invalid)
-        ? invalid.problems()
-        : List.of();
+    Submission why =
+        switch (drafted(caller, request)) {
+          case Refused(Submission refused) -> refused;
+          case Draft(NewTask task) -> task.refusal();
+        };
+    return why instanceof Submission.Invalid(List<FieldProblem> problems) ? problems : List.of();
   }
 
   private Submission counted(Submission answer) {
@@ -156,7 +176,11 @@ public final class Submissions implements AutoCloseable {
     };
   }
 
-  /** A request that was looked at: a task to be stored, or why there is none. */
+  /**
+   * A request that was looked at: a task to be stored, or why there is none. One that is refused
+   * and has a key is a task with a refusal: the key may stand for it since a time when it was
+   * accepted.
+   */
   private sealed interface Drafted {}
 
   private record Draft(NewTask task) implements Drafted {}
@@ -176,14 +200,21 @@ public final class Submissions implements AutoCloseable {
     if (adapter.isEmpty()) {
       return new Refused(new Submission.Invalid(List.of(unknownAdapter(request.adapter()))));
     }
-    if (adapter.get().readiness() instanceof Readiness.Unavailable(String reason, String remedy)) {
-      return new Refused(new Submission.AdapterUnavailable(request.adapter(), reason, remedy));
-    }
     RequestCheck check = new RequestCheck(request, clock.instant());
     Optional<CheckedRequest> checked = check.check(adapter.get());
-    return checked.isEmpty()
-        ? new Refused(new Submission.Invalid(check.problems()))
-        : new Draft(newTask(caller, request, checked.get()));
+    Optional<Submission.Refused> refusal = refusal(adapter.get(), check.problems());
+    boolean mayRepeat = checked.isPresent() && request.idempotencyKey() != null;
+    return refusal.isPresent() && !mayRepeat
+        ? new Refused(refusal.get())
+        : new Draft(newTask(caller, request, checked.orElseThrow(), refusal.orElse(null)));
+  }
+
+  private static Optional<Submission.Refused> refusal(
+      RegisteredAdapter adapter, List<FieldProblem> problems) {
+    if (adapter.readiness() instanceof Readiness.Unavailable(String reason, String remedy)) {
+      return Optional.of(new Submission.AdapterUnavailable(adapter.name(), reason, remedy));
+    }
+    return problems.isEmpty() ? Optional.empty() : Optional.of(new Submission.Invalid(problems));
   }
 
   private FieldProblem unknownAdapter(String name) {
@@ -192,7 +223,11 @@ public final class Submissions implements AutoCloseable {
     return new FieldProblem("adapter", "there is no adapter \"" + name + "\"; there are: " + known);
   }
 
-  private NewTask newTask(Caller caller, TaskRequest request, CheckedRequest checked) {
+  private NewTask newTask(
+      Caller caller,
+      TaskRequest request,
+      CheckedRequest checked,
+      Submission.@Nullable Refused refusal) {
     TaskId id = new TaskId(ids.get());
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Genesis genesis =
@@ -206,7 +241,8 @@ public final class Submissions implements AutoCloseable {
         checked,
         digest,
         genesis,
-        checked.startsAt(genesis.createdAt()));
+        checked.startsAt(genesis.createdAt()),
+        refusal);
   }
 
   private Submission answered(CompletableFuture<Submission> begun) {

@@ -15,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,22 +24,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class SubmitGroups implements AutoCloseable {
   /**
-   * A database that restarts is back within a second or two; callers wait that long and no longer.
+   * A database that restarts is back within a second or two; nobody begins to wait for it again
+   * when a caller has waited that long.
    */
   private static final Duration RETRY_FOR = Duration.ofSeconds(10);
 
   private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
 
-  private record Waiting(NewTask task, CompletableFuture<Submission> answer) {}
+  /**
+   * @param arrived on the monotonic clock
+   */
+  private record Waiting(NewTask task, CompletableFuture<Submission> answer, long arrived) {}
 
   private final Database database;
   private final Cancellations cancellations;
   private final Doorbell doorbell;
+  private final LongSupplier nanos;
   private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(Limits.SUBMIT_WAITING);
   private final AtomicBoolean closing = new AtomicBoolean();
   private final Thread thread;
 
-  SubmitGroups(Database database, Cancellations cancellations, Doorbell doorbell) {
+  /** Why an earlier tenant of the same group was given up; used by the thread alone. */
+  private @Nullable DatabaseUnavailableException gaveUp;
+
+  /**
+   * @param nanos a monotonic clock
+   */
+  SubmitGroups(
+      Database database, Cancellations cancellations, Doorbell doorbell, LongSupplier nanos) {
+    this.nanos = nanos;
     this.database = database;
     this.cancellations = cancellations;
     this.doorbell = doorbell;
@@ -47,7 +61,7 @@ final class SubmitGroups implements AutoCloseable {
 
   /** Returns when the task is durable, or why it is not. */
   CompletableFuture<Submission> submit(NewTask task) {
-    Waiting entry = new Waiting(task, new CompletableFuture<>());
+    Waiting entry = new Waiting(task, new CompletableFuture<>(), nanos.getAsLong());
     if (closing.get()) {
       throw new SubmitRefusedException("the server is stopping; try again when it is back");
     }
@@ -64,6 +78,7 @@ final class SubmitGroups implements AutoCloseable {
   private void run() {
     while (!closing.get()) {
       List<Waiting> group = next();
+      gaveUp = null;
       byTenant(group).forEach(this::commit);
     }
     refuseWaiting();
@@ -102,10 +117,17 @@ final class SubmitGroups implements AutoCloseable {
    * @param stored whether an earlier commit of these may have been carried out; set once one may
    */
   private void commit(TenantId tenant, List<Waiting> group, AtomicBoolean stored) {
+    @Nullable DatabaseUnavailableException before = gaveUp;
+    if (before != null && overdue(group)) {
+      // Each further try could wait for a connection, and the callers have waited enough.
+      group.forEach(entry -> entry.answer().completeExceptionally(before));
+      return;
+    }
     try {
-      answer(group, committed(tenant, group.stream().map(Waiting::task).toList(), stored));
+      answer(group, committed(tenant, group, stored));
       doorbell.ringWork();
     } catch (DatabaseUnavailableException away) {
+      gaveUp = away;
       group.forEach(entry -> entry.answer().completeExceptionally(away));
     } catch (DatabaseException | IllegalStateException refused) {
       commitOneByOne(tenant, group, stored, refused);
@@ -125,8 +147,16 @@ final class SubmitGroups implements AutoCloseable {
     }
   }
 
-  private List<Submission> committed(TenantId tenant, List<NewTask> tasks, AtomicBoolean stored) {
-    for (long pauses = RETRY_FOR.dividedBy(RETRY_PAUSE); ; pauses--) {
+  /** Whether one of these has waited for as long as anybody should. */
+  private boolean overdue(List<Waiting> group) {
+    long now = nanos.getAsLong();
+    return group.stream().anyMatch(entry -> now - entry.arrived() >= RETRY_FOR.toNanos());
+  }
+
+  /** Tries once at least, and again while the oldest of these has time. */
+  private List<Submission> committed(TenantId tenant, List<Waiting> group, AtomicBoolean stored) {
+    List<NewTask> tasks = group.stream().map(Waiting::task).toList();
+    while (true) {
       boolean again = stored.get();
       try {
         SubmitTransaction.Done done =
@@ -139,7 +169,7 @@ final class SubmitGroups implements AutoCloseable {
         if (away.outcomeUnknown()) {
           stored.set(true);
         }
-        if (pauses <= 0 || closing.get() || !paused()) {
+        if (overdue(group) || closing.get() || !paused()) {
           throw away;
         }
       }

@@ -68,7 +68,7 @@ final class SubmitTransaction {
   }
 
   private static boolean sound(NewTask task, Set<TaskId> unknown) {
-    return DependencyRows.problems(task, unknown).isEmpty();
+    return task.refusal() == null && DependencyRows.problems(task, unknown).isEmpty();
   }
 
   private Map<Scoped, First> taken(List<NewTask> group) throws SQLException {
@@ -127,6 +127,9 @@ final class SubmitTransaction {
   }
 
   private static Submission answer(NewTask task, List<FieldProblem> problems) {
+    if (task.refusal() != null) {
+      return task.refusal();
+    }
     return problems.isEmpty()
         ? new Submission.Accepted(task.task(), false)
         : new Submission.Invalid(problems);

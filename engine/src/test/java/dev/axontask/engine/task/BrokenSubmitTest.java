@@ -3,8 +3,12 @@ package dev.axontask.engine.task;
 import static dev.axontask.engine.testing.RunningEngine.CALLER;
 import static dev.axontask.engine.testing.RunningEngine.request;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.axontask.engine.Caller;
+import dev.axontask.engine.TenantId;
 import dev.axontask.engine.db.Database;
+import dev.axontask.engine.db.DatabaseUnavailableException;
 import dev.axontask.engine.testing.RunningEngine;
 import dev.axontask.stores.testing.SharedStores;
 import dev.axontask.stores.testing.TestDatabase;
@@ -14,7 +18,9 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A group of submits whose commit was carried out, not acknowledged, and then not repeatable. */
+/** Groups of submits whose commit went wrong, or whose database stays away. */
 @Timeout(120)
 class BrokenSubmitTest {
   @TempDir Path folder;
@@ -65,10 +71,69 @@ class BrokenSubmitTest {
     }
   }
 
-  /** Returns once the submit waits for its answer. */
+  /** Each try waits 5 s for a connection, by the test's clock. */
+  @Test
+  void callersOfManyTenantsDoNotWaitForADatabaseThatIsAwayOneAfterTheOther() throws Exception {
+    try (TestDatabase test = SharedStores.freshDatabase();
+        RunningEngine engine =
+            RunningEngine.start(
+                test,
+                SharedStores.redisUri(),
+                folder,
+                List.of(new dev.axontask.adapter.mock.MockAdapter()),
+                null)) {
+      CountDownLatch go = new CountDownLatch(1);
+      AtomicInteger tries = new AtomicInteger();
+      DataSource away = away(engine.database().app(), go, tries);
+      try (Submissions submissions =
+          new Submissions(
+              new Database(away, engine.database().worker(), engine.database().turns()),
+              engine.adapters(),
+              engine.engine().cancellations(),
+              new RingsForNobody(),
+              Clock.systemUTC(),
+              UUID::randomUUID,
+              new SimpleMeterRegistry(),
+              () -> Duration.ofSeconds(5).toNanos() * tries.get())) {
+        List<FutureTask<Submission>> answers = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+          Caller caller =
+              new Caller(new TenantId(new UUID(0x7000, Long.MIN_VALUE + i)), "key:test");
+          answers.add(submitted(submissions, caller));
+        }
+        go.countDown();
+        for (FutureTask<Submission> answer : answers) {
+          assertThatThrownBy(answer::get).hasCauseInstanceOf(DatabaseUnavailableException.class);
+        }
+        // Two for the first, who had come alone; one for all others.
+        assertThat(tries).hasValue(3);
+      }
+    }
+  }
+
+  private static DataSource away(DataSource real, CountDownLatch go, AtomicInteger tries) {
+    return proxy(
+        DataSource.class,
+        real,
+        (name, result) -> {
+          if (!name.equals("getConnection")) {
+            return result;
+          }
+          ((Connection) result).close();
+          go.await();
+          tries.incrementAndGet();
+          throw new SQLTransientConnectionException("no connection within 5 s");
+        });
+  }
+
   private static FutureTask<Submission> submitted(Submissions submissions) {
+    return submitted(submissions, CALLER);
+  }
+
+  /** Returns once the submit waits for its answer. */
+  private static FutureTask<Submission> submitted(Submissions submissions, Caller caller) {
     FutureTask<Submission> task =
-        new FutureTask<>(() -> submissions.submit(CALLER, request(Map.of())));
+        new FutureTask<>(() -> submissions.submit(caller, request(Map.of())));
     Thread thread = Thread.ofPlatform().start(task);
     RunningEngine.await(
         "a waiting submit",
@@ -128,7 +193,7 @@ class BrokenSubmitTest {
             }));
   }
 
-  private static final class RingsForNobody implements Doorbell {
+  static final class RingsForNobody implements Doorbell {
     @Override
     public void ringWork() {}
 
