@@ -71,8 +71,13 @@ public final class HeldTasks {
         next().stream().filter(seen -> seen.place() && !seen.unused()).map(Seen::key).toList());
   }
 
+  /** Whether the last run did not come to the last of the keys, so that the next goes on there. */
+  public boolean more() {
+    return !from.equals(Keys.FIRST);
+  }
+
   /**
-   * Removes keys without tasks.
+   * Removes keys without tasks among the next keys.
    *
    * @return how many
    */

@@ -20,7 +20,11 @@ public final class PausedKeys {
   /** Tasks of a key that a run moves; the rest is for the next. */
   private static final int TASKS = 1_000;
 
-  private static final int KEYS = 100;
+  /** Keys of a look; a transaction of its own is only for those whose tasks have to move. */
+  private static final int KEYS = 1_000;
+
+  /** How long after its pause a key is remembered. */
+  private static final String REMEMBERED = "5 minutes";
 
   private final Database database;
   private final HeldTasks held;
@@ -32,7 +36,11 @@ public final class PausedKeys {
     this.held = held;
   }
 
-  private record Seen(KeyRef key, boolean paused) {}
+  /**
+   * @param moves whether tasks of it have to be moved
+   * @param old whether it can be forgotten
+   */
+  private record Seen(KeyRef key, boolean paused, boolean moves, boolean old) {}
 
   /**
    * What a run did.
@@ -48,11 +56,12 @@ public final class PausedKeys {
     from = keys.size() < KEYS ? Keys.FIRST : keys.getLast().key();
     int moved = 0;
     boolean more = false;
-    for (Seen seen : keys) {
+    for (Seen seen : keys.stream().filter(Seen::moves).toList()) {
       int one = seen.paused() ? park(seen.key()) : release(seen.key());
       moved += one;
       more |= one == TASKS;
     }
+    forget(keys.stream().filter(Seen::old).map(Seen::key).toList());
     return new Summary(moved, more);
   }
 
@@ -60,17 +69,32 @@ public final class PausedKeys {
     try (PreparedStatement select =
         tx.prepareStatement(
             """
-            SELECT tenant_id, key, until > now() AS paused FROM paused_keys
-             WHERE (tenant_id, key) > (?, ?)
+            SELECT tenant_id, key, paused, moves, NOT moves AND until < now() - ?::interval AS old
+              FROM (
+                SELECT k.tenant_id, k.key, k.until, k.until > now() AS paused,
+                       EXISTS (SELECT FROM task_queue q
+                                WHERE q.tenant_id = k.tenant_id AND q.rate_limit_key = k.key
+                                  AND CASE WHEN k.until > now()
+                                           THEN q.hold IS NULL OR q.hold = 'concurrency_key'
+                                           ELSE q.hold = 'rate_limit_key' END) AS moves
+                  FROM paused_keys k
+                 WHERE (k.tenant_id, k.key) > (?, ?)
+                 ORDER BY k.tenant_id, k.key
+                 LIMIT ?) AS looked
              ORDER BY tenant_id, key
-             LIMIT ?
             """)) {
-      Keys.set(select, 1, from);
-      select.setInt(3, KEYS);
+      select.setString(1, REMEMBERED);
+      Keys.set(select, 2, from);
+      select.setInt(4, KEYS);
       List<Seen> seen = new ArrayList<>();
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
-          seen.add(new Seen(Keys.read(row), row.getBoolean("paused")));
+          seen.add(
+              new Seen(
+                  Keys.read(row),
+                  row.getBoolean("paused"),
+                  row.getBoolean("moves"),
+                  row.getBoolean("old")));
         }
       }
       return seen;
@@ -105,11 +129,7 @@ public final class PausedKeys {
     int moved =
         database.asWorker(tx -> {
           next.clear();
-          int released = release(tx, key, next);
-          if (released == 0) {
-            forget(tx, key);
-          }
-          return released;
+          return release(tx, key, next);
         });
     int _ = held.letThrough(next);
     return moved;
@@ -145,15 +165,24 @@ public final class PausedKeys {
    * Long after the pause: a submit that began before its end may have put a held task into the
    * queue.
    */
-  private static void forget(Connection tx, KeyRef key) throws SQLException {
+  private void forget(List<KeyRef> old) {
+    if (!old.isEmpty()) {
+      int _ = database.asWorker(tx -> forget(tx, old));
+    }
+  }
+
+  private static int forget(Connection tx, List<KeyRef> old) throws SQLException {
     try (PreparedStatement delete =
         tx.prepareStatement(
             """
-            DELETE FROM paused_keys
-             WHERE tenant_id = ? AND key = ? AND until < now() - interval '5 minutes'
+            DELETE FROM paused_keys k USING unnest(?::uuid[], ?::text[]) AS o (tenant_id, key)
+             WHERE k.tenant_id = o.tenant_id AND k.key = o.key AND k.until < now() - ?::interval
             """)) {
-      Keys.set(delete, 1, key);
-      delete.executeUpdate();
+      delete.setArray(
+          1, tx.createArrayOf("uuid", old.stream().map(key -> key.tenant().value()).toArray()));
+      delete.setArray(2, tx.createArrayOf("text", old.stream().map(KeyRef::key).toArray()));
+      delete.setString(3, REMEMBERED);
+      return delete.executeUpdate();
     }
   }
 }

@@ -296,6 +296,23 @@ class KeysAndTenantsTest {
   }
 
   @Test
+  void unusedKeysAreFoundBehindAnyNumberOfUsedOnes() throws Exception {
+    waiting(OTHER, 1_000);
+    fleet.update(
+        """
+        WITH keyed AS (
+          UPDATE task_queue SET concurrency_key = task_id::text RETURNING tenant_id, concurrency_key)
+        INSERT INTO concurrency_keys SELECT tenant_id, concurrency_key, 1 FROM keyed
+        """);
+    fleet.update("INSERT INTO concurrency_keys VALUES (?, 'zzz', 1)", OTHER);
+
+    assertThat(held.forgetOnce()).isZero();
+    assertThat(held.more()).isTrue();
+    assertThat(held.forgetOnce()).isEqualTo(1);
+    assertThat(held.more()).isFalse();
+  }
+
+  @Test
   void tasksOfAPausedKeyWaitUntilItsTimeAndAreOutOfTheWay() throws Exception {
     TaskId before = submit(QueuePolicy.rateLimit("api"));
     pauseKey("api", Instant.now().plusSeconds(3600));
@@ -316,6 +333,26 @@ class KeysAndTenantsTest {
 
     claims.lookFromTheBeginning();
     assertThat(tasks(claims.claim(Map.of("mock", 9)))).containsExactlyInAnyOrder(before, during);
+  }
+
+  @Test
+  void manyPausedKeysWithoutTasksKeepNoOtherKeysTasksWaiting() throws Exception {
+    fleet.update(
+        """
+        INSERT INTO paused_keys
+        SELECT ?, 'a' || i, now() + (i % 2) * interval '1 hour' - interval '6 minutes'
+          FROM generate_series(1, 900) AS i
+        """,
+        CALLER.tenant().value());
+    TaskId waits = submit(QueuePolicy.rateLimit("z"));
+    pauseKey("z", Instant.now().plusSeconds(3600));
+    PausedKeys keys = new PausedKeys(fleet.database, held);
+
+    assertThat(keys.runOnce().moved()).isEqualTo(1);
+
+    assertThat(fleet.value("SELECT hold FROM task_queue WHERE task_id = ?", waits.value()))
+        .isEqualTo("rate_limit_key");
+    assertThat(fleet.value("SELECT count(*) FROM paused_keys")).isEqualTo("451");
   }
 
   private void pauseKey(String key, Instant until) {
