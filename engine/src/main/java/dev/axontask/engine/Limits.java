@@ -150,8 +150,11 @@ public final class Limits {
   /** From one look at a planned time that waits for an earlier run to the next. */
   public static final Duration SCHEDULE_HOLD = Duration.ofSeconds(2);
 
-  /** A schedule that cannot be fired for a reason of ours is tried again after this. */
-  public static final Duration SCHEDULE_POSTPONED = Duration.ofMinutes(1);
+  /**
+   * A schedule that cannot be fired for a reason of ours is tried again after this: often enough
+   * that its planned time is still {@linkplain #SCHEDULE_ON_TIME in time} then.
+   */
+  public static final Duration SCHEDULE_POSTPONED = Duration.ofSeconds(15);
 
   /** Planned times of a schedule that its history keeps. */
   public static final int SCHEDULE_HISTORY = 1000;

@@ -6,7 +6,8 @@ import java.sql.PreparedStatement;
 
 /** Removes schedules that were deleted long ago, with their history. Their tasks stay. */
 public final class DeletedSchedules {
-  private static final int AT_ONCE = 100;
+  /** Schedules of one run. */
+  public static final int AT_ONCE = 100;
 
   private final Database database;
 
@@ -17,7 +18,7 @@ public final class DeletedSchedules {
   /**
    * Removes some, in one transaction.
    *
-   * @return how many
+   * @return how many; where it is {@value #AT_ONCE} there may be more
    */
   public int runOnce() {
     return database.asWorker(tx -> {

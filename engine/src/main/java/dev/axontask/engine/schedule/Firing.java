@@ -7,7 +7,6 @@ import dev.axontask.engine.TenantId;
 import dev.axontask.engine.adapters.AdapterRegistry;
 import dev.axontask.engine.adapters.RegisteredAdapter;
 import dev.axontask.engine.db.Database;
-import dev.axontask.engine.db.DatabaseException;
 import dev.axontask.engine.db.DatabaseUnavailableException;
 import dev.axontask.engine.task.Cancellations;
 import dev.axontask.engine.task.Submissions;
@@ -112,7 +111,7 @@ public final class Firing {
       return fired.isPresent();
     } catch (DatabaseUnavailableException away) {
       throw away;
-    } catch (DatabaseException | IllegalStateException | IllegalArgumentException failure) {
+    } catch (RuntimeException failure) {
       LOG.error(
           "schedule {} could not be fired; it is tried again in {}",
           candidate.id(),

@@ -81,9 +81,7 @@ final class FiringTransaction {
         tx.prepareStatement(
             "SELECT "
                 + ScheduleRows.COLUMNS
-                + ", made_up, clock_timestamp() AS now,"
-                + " EXISTS (SELECT FROM tasks t WHERE t.id = last_task_id AND t.ended_at IS NULL)"
-                + "   AS previous_goes_on"
+                + ", made_up, clock_timestamp() AS now"
                 + " FROM schedules WHERE id = ? AND state = 'active' AND deleted_at IS NULL"
                 + " AND next_run_at <= clock_timestamp() FOR UPDATE SKIP LOCKED")) {
       select.setObject(1, id.value());
@@ -91,13 +89,31 @@ final class FiringTransaction {
         if (!row.next()) {
           return Optional.empty();
         }
+        Schedule schedule = ScheduleRows.read(row);
         Due due =
             new Due(
                 ScheduleRows.there(row, "planned_at"),
                 row.getBoolean("held"),
                 row.getInt("made_up"),
-                row.getBoolean("previous_goes_on"));
-        return Optional.of(new Locked(ScheduleRows.read(row), due, ScheduleRows.there(row, "now")));
+                goesOn(previous(schedule)));
+        return Optional.of(new Locked(schedule, due, ScheduleRows.there(row, "now")));
+      }
+    }
+  }
+
+  /**
+   * In a statement after the lock: the locking one may have waited or come late, and would answer
+   * from before the firing that started the task.
+   */
+  private boolean goesOn(@Nullable TaskId task) throws SQLException {
+    if (task == null) {
+      return false;
+    }
+    try (PreparedStatement select =
+        tx.prepareStatement("SELECT 1 FROM tasks WHERE id = ? AND ended_at IS NULL")) {
+      select.setObject(1, task.value());
+      try (ResultSet row = select.executeQuery()) {
+        return row.next();
       }
     }
   }

@@ -209,11 +209,11 @@ final class ScheduleStore {
         id.value());
   }
 
-  /** False if there is none. */
+  /** False if there is none. Its history stays for a while; what it would have started does not. */
   boolean remove(ScheduleId id) throws SQLException {
     return run(
             """
-            UPDATE schedules SET deleted_at = clock_timestamp()
+            UPDATE schedules SET deleted_at = clock_timestamp(), spec = '{}'
              WHERE id = ? AND tenant_id = ? AND deleted_at IS NULL
             """,
             id.value(),

@@ -77,6 +77,10 @@ public final class WorkerProcess implements AutoCloseable {
   private final QueueDepth queueDepth;
   private final HeldTasks held;
   private final PausedKeys pausedKeys;
+
+  /** Has a place of its own in the keys, which it goes through at its own pace. */
+  private final HeldTasks unusedKeys;
+
   private final KeyPlaces places;
   private final BreakerDuty breakers;
   private final List<Loop> loops = new ArrayList<>();
@@ -106,6 +110,7 @@ public final class WorkerProcess implements AutoCloseable {
             parts.publisher());
     this.queueDepth = new QueueDepth(parts.database(), parts.meters());
     this.held = new HeldTasks(parts.database());
+    this.unusedKeys = new HeldTasks(parts.database());
     this.pausedKeys = new PausedKeys(parts.database(), held);
     this.places = new KeyPlaces(held);
     this.breakers = new BreakerDuty(parts.database(), held);
@@ -194,7 +199,11 @@ public final class WorkerProcess implements AutoCloseable {
   /** Also fires schedules from now on, until it is closed. */
   public void fire(Firing firing, DeletedSchedules deleted) {
     loop("schedules", settings.poll(), () -> decided(firing.runOnce()));
-    loop("deleted-schedules", FORGET, () -> Summary.of(deleted.runOnce(), "schedules removed"));
+    loop("deleted-schedules", FORGET, () -> removed(deleted.runOnce()));
+  }
+
+  private static Summary removed(int schedules) {
+    return new Summary(schedules, "schedules removed", schedules == DeletedSchedules.AT_ONCE);
   }
 
   private static Summary decided(int planned) {
@@ -307,7 +316,8 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   private Summary forgetKeysOnce() {
-    return Summary.of(new HeldTasks(parts.database()).forgetOnce(), "unused keys forgotten");
+    int forgotten = unusedKeys.forgetOnce();
+    return new Summary(forgotten, "unused keys forgotten", unusedKeys.more());
   }
 
   private Summary cancelOnce() {

@@ -338,13 +338,34 @@ class FiringTest {
   @Test
   void aScheduleThatCannotBeReadStandsInNobodysWay() {
     Schedule broken = standingAt(monthly("broken"), month.minusSeconds(1800));
+    Schedule nowhere = standingAt(monthly("nowhere"), month.minusSeconds(1800));
     Schedule fine = standingAt(monthly("fine"), month);
     bench.sql("UPDATE schedules SET cron = 'nonsense' WHERE id = '%s'".formatted(broken.id()));
+    bench.sql("UPDATE schedules SET zone = 'No/Where' WHERE id = '%s'".formatted(nowhere.id()));
 
     assertThat(bench.firing().runOnce()).isEqualTo(1);
 
     assertThat(outcomes(fine)).containsExactly("started");
     assertThat(bench.firing().runOnce()).isZero();
+  }
+
+  @Test
+  void aFailureOfOursIsTriedAgainWhileThePlannedTimeIsStillInTime() {
+    Instant planned = bench.now().truncatedTo(ChronoUnit.SECONDS);
+    ScheduleRequest everySecond =
+        ScheduleBench.with(
+            ScheduleBench.cron("seconds", "* * * * * *"), MissedRuns.SKIP, 1, Overlap.ALLOW);
+    Schedule schedule = standingAt(everySecond, planned);
+    bench.sql("UPDATE schedules SET spec = '[]'");
+    assertThat(bench.firing().runOnce()).isZero();
+
+    bench.sql("UPDATE schedules SET spec = '{\"adapter\": \"mock\"}'");
+    String left = "SELECT next_run_at <= clock_timestamp() + interval '20 seconds' FROM schedules";
+    assertThat(bench.list(left)).containsExactly("t");
+    bench.due(schedule);
+    assertThat(bench.firing().runOnce()).isEqualTo(1);
+
+    assertThat(outcomes(schedule)).containsExactly("started");
   }
 
   @Test
@@ -387,6 +408,7 @@ class FiringTest {
         "UPDATE schedules SET deleted_at = now() - interval '31 days' WHERE id = '%s'"
             .formatted(old.id()));
 
+    assertThat(bench.list("SELECT DISTINCT spec FROM schedules")).containsExactly("{}");
     assertThat(new DeletedSchedules(bench.engine.database()).runOnce()).isEqualTo(1);
 
     assertThat(bench.list("SELECT schedule_id FROM schedule_runs"))
