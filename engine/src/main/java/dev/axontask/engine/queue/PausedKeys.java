@@ -46,7 +46,7 @@ public final class PausedKeys {
    * What a run did.
    *
    * @param moved tasks out of the way or back
-   * @param more whether there is more to move
+   * @param more whether there are keys behind these to look at, or more to move
    */
   public record Summary(int moved, boolean more) {}
 
@@ -55,7 +55,7 @@ public final class PausedKeys {
     List<Seen> keys = database.asWorker(this::look);
     from = keys.size() < KEYS ? Keys.FIRST : keys.getLast().key();
     int moved = 0;
-    boolean more = false;
+    boolean more = keys.size() == KEYS;
     for (Seen seen : keys.stream().filter(Seen::moves).toList()) {
       int one = seen.paused() ? park(seen.key()) : release(seen.key());
       moved += one;
