@@ -17,6 +17,7 @@ final class ScheduleCommands implements Callable<Integer> {
     return new CommandLine(new ScheduleCommands())
         .addSubcommand(new ScheduleAddCommand(server))
         .addSubcommand(new ScheduleListCommand(server))
+        .addSubcommand(new ScheduleShowCommand(server))
         .addSubcommand(new ScheduleRunsCommand(server))
         .addSubcommand(new SchedulePauseCommand(server))
         .addSubcommand(new ScheduleResumeCommand(server))

@@ -4,6 +4,8 @@ import dev.axontask.server.http.Invisible;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -44,6 +46,16 @@ final class ScheduleText {
             Invisible.escaped(text(schedule, "name")),
             Invisible.escaped(times),
             next);
+  }
+
+  /** All that is there, a line each. */
+  static List<String> whole(JsonNode schedule) {
+    List<String> lines = new ArrayList<>();
+    schedule.forEachEntry((field, value) -> {
+      String shown = value.isString() ? value.stringValue() : value.toString();
+      lines.add("%-18s %s".formatted(field, Invisible.escaped(shown)));
+    });
+    return lines;
   }
 
   static String run(JsonNode run) {

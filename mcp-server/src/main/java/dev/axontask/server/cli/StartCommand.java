@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -78,11 +79,10 @@ final class StartCommand implements Callable<Integer> {
   @Option(names = "--tag", paramLabel = "TAG", description = "A tag; may be repeated.")
   private List<String> tags = List.of();
 
-  @Option(
-      names = "--concurrency-key",
-      paramLabel = "KEY",
-      description = "Of your tasks with this key one runs at a time.")
-  private @Nullable String concurrencyKey;
+  @Mixin private StartWhen when = new StartWhen();
+
+  @Option(names = "--interactive", description = "Let task send write to its standard input.")
+  private boolean interactive;
 
   @Option(names = "--network", description = "Ask for the network.")
   private boolean network;
@@ -131,6 +131,9 @@ final class StartCommand implements Callable<Integer> {
     if (network) {
       args.put("network", true);
     }
+    if (interactive) {
+      args.put("interactive", true);
+    }
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("adapter", "shell");
     body.put("args", args);
@@ -140,9 +143,7 @@ final class StartCommand implements Callable<Integer> {
     if (timeout != null) {
       body.put("timeout_s", TaskText.seconds(timeout));
     }
-    if (concurrencyKey != null) {
-      body.put("concurrency_key", concurrencyKey);
-    }
+    when.putInto(body);
     if (!dependsOn.isEmpty()) {
       body.put("depends_on", dependsOn);
     }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** {@code task}: the commands that start, show and stop tasks. */
 @Command(
     name = "task",
-    description = "Starts, lists, shows and stops tasks.",
+    description = "Starts, lists, shows, feeds and stops tasks.",
     mixinStandardHelpOptions = true)
 final class TaskCommands implements Callable<Integer> {
 
@@ -19,6 +19,9 @@ final class TaskCommands implements Callable<Integer> {
         .addSubcommand(new ListCommand(server))
         .addSubcommand(new StatusCommand(server))
         .addSubcommand(new LogsCommand(server))
+        .addSubcommand(new AttemptsCommand(server))
+        .addSubcommand(new WaitCommand(server))
+        .addSubcommand(new SendCommand(server))
         .addSubcommand(new CancelCommand(server))
         .addSubcommand(new ReceiptCommand(server))
         .addSubcommand(new EraseCommand(server));
