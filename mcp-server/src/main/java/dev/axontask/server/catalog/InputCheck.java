@@ -54,6 +54,7 @@ public final class InputCheck {
       case "enum" ->
           new FieldProblem(
               field, "is %s; it must be one of %s".formatted(given(error), error.getSchemaNode()));
+      case "pattern" -> new FieldProblem(field, "must match " + error.getSchemaNode().asString());
       default -> new FieldProblem(field, error.getMessage());
     };
   }

@@ -36,27 +36,29 @@ final class BulkCancelRoute {
       throw Queries.wrong(
           "state", "or tag or adapter must say which tasks; nothing is canceled without");
     }
-    String grace = text(body, "grace_s");
+    String grace = written(body, "grace_s");
     Duration seconds =
         grace == null
             ? null
             : Duration.ofSeconds(
                 Queries.whole("grace_s", grace, 0, Limits.CANCEL_GRACE_MAX.toSeconds()));
     CancelPage page =
-        engine.bulkCancel().cancel(exchange.caller(), filter, string(body, "reason"), seconds);
+        engine
+            .bulkCancel()
+            .cancel(exchange.caller(), filter, Queries.text(body, "reason"), seconds);
     exchange.sendJson(200, json(page));
   }
 
   private static BulkCancel.Filter filter(Map<String, @Nullable Object> body) {
-    String limit = text(body, "limit");
-    String cursor = string(body, "cursor");
+    String limit = written(body, "limit");
+    String cursor = Queries.text(body, "cursor");
     if (cursor != null && !BulkCancel.isCursor(cursor)) {
       throw Queries.wrong("cursor", "must be the next_cursor of the page before");
     }
     return new BulkCancel.Filter(
-        state(string(body, "state")),
-        string(body, "tag"),
-        string(body, "adapter"),
+        state(Queries.text(body, "state")),
+        Queries.text(body, "tag"),
+        Queries.text(body, "adapter"),
         limit == null ? LIMIT : (int) Queries.whole("limit", limit, 1, TaskFilter.MAX_LIMIT),
         cursor);
   }
@@ -72,17 +74,9 @@ final class BulkCancelRoute {
   }
 
   /** Any value as it is written; null if absent. */
-  private static @Nullable String text(Map<String, @Nullable Object> body, String name) {
+  private static @Nullable String written(Map<String, @Nullable Object> body, String name) {
     Object value = body.get(name);
     return value == null ? null : value.toString();
-  }
-
-  private static @Nullable String string(Map<String, @Nullable Object> body, String name) {
-    Object value = body.get(name);
-    if (value != null && !(value instanceof String text && TaskFilter.storable(text))) {
-      throw Queries.wrong(name, "must be a string without NUL characters (U+0000)");
-    }
-    return (String) value;
   }
 
   private static Map<String, @Nullable Object> json(CancelPage page) {

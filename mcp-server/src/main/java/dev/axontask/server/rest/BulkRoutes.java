@@ -11,6 +11,8 @@ import dev.axontask.server.http.Outages;
 import dev.axontask.server.http.Problem;
 import dev.axontask.server.tools.StartRequest;
 import dev.axontask.server.tools.StreamUrls;
+import dev.axontask.server.view.StartProblem;
+import dev.axontask.server.view.WrongFields;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,7 +52,7 @@ final class BulkRoutes {
     List<TaskRequest> good = new ArrayList<>();
     for (Object task : tasks) {
       List<FieldProblem> problems = problems(task);
-      results.add(problems.isEmpty() ? null : refused(StartAnswers.fields(problems)));
+      results.add(problems.isEmpty() ? null : refused(WrongFields.of(problems)));
       if (problems.isEmpty()) {
         good.add(StartRequest.of(object(task)));
       }
@@ -90,7 +92,7 @@ final class BulkRoutes {
         result.put("task", StartAnswers.started(accepted, urls));
         yield result;
       }
-      case Submission.Refused refusal -> refused(StartAnswers.refusal(refusal));
+      case Submission.Refused refusal -> refused(StartProblem.of(refusal));
     };
   }
 

@@ -3,10 +3,7 @@ package dev.axontask.server.rest;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.deadletter.DeadLetterFilter;
 import dev.axontask.engine.task.NextStep;
-import dev.axontask.engine.task.TaskFilter;
 import dev.axontask.server.http.Exchange;
-import dev.axontask.server.tools.Args;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,24 +28,17 @@ final class DeadLetterQueries {
   }
 
   static DeadLetterFilter ofBody(Map<String, @Nullable Object> body) {
-    return filter(name -> text(body, name), null, DeadLetterFilter.MAX_LIMIT);
-  }
-
-  private static Optional<String> text(Map<String, @Nullable Object> body, String name) {
-    Object value = body.get(name);
-    if (value != null && !(value instanceof String)) {
-      throw Queries.wrong(name, "must be a string");
-    }
-    return Optional.ofNullable((String) value);
+    return filter(
+        name -> Optional.ofNullable(Queries.text(body, name)), null, DeadLetterFilter.MAX_LIMIT);
   }
 
   private static DeadLetterFilter filter(
       Function<String, Optional<String>> given, @Nullable Boolean redriven, int limit) {
     return new DeadLetterFilter(
-        storable("adapter", given),
-        storable("tag", given),
+        text("adapter", given),
+        text("tag", given),
         given.apply("reason").map(DeadLetterQueries::reason).orElse(null),
-        given.apply("since").map(DeadLetterQueries::since).orElse(null),
+        given.apply("since").map(Queries::since).orElse(null),
         redriven,
         limit,
         given.apply("cursor").map(DeadLetterQueries::cursor).orElse(null));
@@ -59,12 +49,8 @@ final class DeadLetterQueries {
         .orElseThrow(() -> Queries.wrong("cursor", "must be the next_cursor of the page before"));
   }
 
-  private static @Nullable String storable(String field, Function<String, Optional<String>> given) {
-    Optional<String> text = given.apply(field);
-    if (text.isPresent() && !TaskFilter.storable(text.get())) {
-      throw Queries.wrong(field, "must not contain NUL characters (U+0000)");
-    }
-    return text.orElse(null);
+  private static @Nullable String text(String field, Function<String, Optional<String>> given) {
+    return given.apply(field).map(text -> Queries.storable(field, text)).orElse(null);
   }
 
   private static String reason(String word) {
@@ -72,11 +58,6 @@ final class DeadLetterQueries {
       throw Queries.wrong("reason", "must be one of " + String.join(", ", REASONS));
     }
     return word;
-  }
-
-  private static Instant since(String text) {
-    return Args.instant(text)
-        .orElseThrow(() -> Queries.wrong("since", "must be a time like 2026-11-21T09:30:00Z"));
   }
 
   private static Boolean flag(String text) {

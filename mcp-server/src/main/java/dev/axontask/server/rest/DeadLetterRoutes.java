@@ -13,6 +13,7 @@ import dev.axontask.server.http.Problem;
 import dev.axontask.server.http.RefusedException;
 import dev.axontask.server.tools.StreamUrls;
 import dev.axontask.server.view.DeadLetterJson;
+import dev.axontask.server.view.StartProblem;
 import dev.axontask.server.view.TaskJson;
 import java.io.IOException;
 import java.time.Duration;
@@ -57,7 +58,7 @@ final class DeadLetterRoutes {
     Queries.only(exchange.jsonBody());
     switch (engine.redrives().redrive(exchange.caller(), id(exchange))) {
       case Redrive.NoSuchDeadLetter none -> throw noSuchDeadLetter();
-      case Redrive.Refused refused -> exchange.refuse(StartAnswers.refusal(refused.why()));
+      case Redrive.Refused refused -> exchange.refuse(StartProblem.of(refused.why()));
       case Redrive.Started started -> {
         Map<String, @Nullable Object> json =
             new LinkedHashMap<>(TaskJson.whole(started.task(), urls.of(started.task().id())));
@@ -102,7 +103,7 @@ final class DeadLetterRoutes {
   }
 
   private static Map<String, @Nullable Object> refusal(Redrive.Refused refused) {
-    Problem problem = StartAnswers.refusal(refused.why());
+    Problem problem = StartProblem.of(refused.why());
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("task_id", refused.task().toString());
     json.put("code", problem.code().word());

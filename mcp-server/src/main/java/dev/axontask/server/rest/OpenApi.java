@@ -2,6 +2,7 @@ package dev.axontask.server.rest;
 
 import dev.axontask.server.http.Exchange;
 import dev.axontask.server.http.Json;
+import dev.axontask.server.tools.InputArgs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ public final class OpenApi {
     whole.put("servers", List.of(Map.of("url", base)));
     put(whole, List.of("info", "version"), version);
     put(whole, List.of("components", "schemas", "StartTask"), start);
+    put(whole, List.of("components", "schemas", "SendInput"), InputArgs.schema());
     document = Json.bytes(whole);
   }
 

@@ -1,10 +1,13 @@
 package dev.axontask.server.rest;
 
 import dev.axontask.engine.TaskId;
+import dev.axontask.engine.task.TaskFilter;
 import dev.axontask.server.http.Exchange;
 import dev.axontask.server.http.Problem;
 import dev.axontask.server.http.ProblemCode;
 import dev.axontask.server.http.RefusedException;
+import dev.axontask.server.tools.Args;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +52,29 @@ final class Queries {
       // Refused below, like a number out of range.
     }
     throw wrong(name, "must be a whole number from %d to %d".formatted(least, most));
+  }
+
+  /** Text of a body, which can be stored; null if absent. */
+  static @Nullable String text(Map<String, @Nullable Object> body, String name) {
+    return switch (body.get(name)) {
+      case null -> null;
+      case String text -> storable(name, text);
+      default -> throw wrong(name, "must be a string");
+    };
+  }
+
+  /** The same text, if it can be stored. */
+  static String storable(String name, String text) {
+    if (!TaskFilter.storable(text)) {
+      throw wrong(name, "must not contain NUL characters (U+0000)");
+    }
+    return text;
+  }
+
+  /** The time of {@code since}. */
+  static Instant since(String text) {
+    return Args.instant(text)
+        .orElseThrow(() -> wrong("since", "must be a time like 2026-11-21T09:30:00Z"));
   }
 
   /** Refuses a body with other fields: a mistyped one would silently do nothing. */

@@ -7,11 +7,11 @@ import dev.axontask.engine.schedule.ScheduleRequest;
 import dev.axontask.engine.task.FieldProblem;
 import dev.axontask.server.catalog.InputCheck;
 import dev.axontask.server.http.Json;
-import dev.axontask.server.http.Problem;
 import dev.axontask.server.http.RefusedException;
 import dev.axontask.server.tools.Args;
 import dev.axontask.server.tools.StartRequest;
 import dev.axontask.server.view.ScheduleJson;
+import dev.axontask.server.view.WrongFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ final class ScheduleBody {
   ScheduleRequest request(Map<String, @Nullable Object> body) {
     List<FieldProblem> problems = problems(body);
     if (!problems.isEmpty()) {
-      throw new RefusedException(fields(problems));
+      throw new RefusedException(WrongFields.of(problems));
     }
     Args args = new Args(body);
     return new ScheduleRequest(
@@ -102,11 +102,6 @@ final class ScheduleBody {
           .forEach(problems::add);
     }
     return problems;
-  }
-
-  static Problem fields(List<FieldProblem> problems) {
-    return Problem.ofFields(
-        problems.stream().map(p -> new Problem.FieldError(p.field(), p.message())).toList());
   }
 
   private static @Nullable Duration seconds(@Nullable Long value) {

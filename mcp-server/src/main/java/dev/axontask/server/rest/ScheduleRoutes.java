@@ -7,7 +7,6 @@ import dev.axontask.engine.schedule.ScheduleId;
 import dev.axontask.engine.schedule.SchedulePage;
 import dev.axontask.engine.schedule.ScheduleRequest;
 import dev.axontask.engine.schedule.Schedules;
-import dev.axontask.engine.task.TaskFilter;
 import dev.axontask.server.http.Exchange;
 import dev.axontask.server.http.Problem;
 import dev.axontask.server.http.ProblemCode;
@@ -15,6 +14,7 @@ import dev.axontask.server.http.RefusedException;
 import dev.axontask.server.tools.Args;
 import dev.axontask.server.view.ScheduleJson;
 import dev.axontask.server.view.TaskJson;
+import dev.axontask.server.view.WrongFields;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -53,20 +53,13 @@ final class ScheduleRoutes {
     SchedulePage page =
         schedules.list(
             exchange.caller(),
-            exchange.query("name").map(ScheduleRoutes::storable).orElse(null),
+            exchange.query("name").map(name -> Queries.storable("name", name)).orElse(null),
             limit(exchange, SchedulePage.DEFAULT_LIMIT, SchedulePage.MAX_LIMIT),
             before.orElse(null));
     Map<String, @Nullable Object> json = new LinkedHashMap<>();
     json.put("schedules", page.schedules().stream().map(ScheduleJson::of).toList());
     json.put("next_cursor", page.nextCursor());
     exchange.sendJson(200, json);
-  }
-
-  private static String storable(String name) {
-    if (!TaskFilter.storable(name)) {
-      throw Queries.wrong("name", "must not contain NUL characters (U+0000)");
-    }
-    return name;
   }
 
   private static int limit(Exchange exchange, int usual, int most) {
@@ -142,8 +135,7 @@ final class ScheduleRoutes {
     switch (answer) {
       case ScheduleAnswer.Stored stored ->
           exchange.sendJson(status, ScheduleJson.of(stored.schedule()));
-      case ScheduleAnswer.Invalid invalid ->
-          exchange.refuse(ScheduleBody.fields(invalid.problems()));
+      case ScheduleAnswer.Invalid invalid -> exchange.refuse(WrongFields.of(invalid.problems()));
       case ScheduleAnswer.NameTaken taken ->
           exchange.refuse(
               Problem.of(

@@ -7,11 +7,11 @@ import dev.axontask.engine.input.Sent;
 import dev.axontask.engine.task.FieldProblem;
 import dev.axontask.server.catalog.InputCheck;
 import dev.axontask.server.http.Exchange;
-import dev.axontask.server.http.Problem;
 import dev.axontask.server.http.RefusedException;
 import dev.axontask.server.tools.Args;
 import dev.axontask.server.tools.InputArgs;
 import dev.axontask.server.view.SentProblem;
+import dev.axontask.server.view.WrongFields;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +32,7 @@ final class TaskInput {
     Sending sending = sending(exchange.jsonBody());
     switch (engine.inputs().send(exchange.caller(), task, sending)) {
       case Sent.NotFound none -> throw Queries.noSuchTask();
-      case Sent.Invalid(var problems) -> throw refused(problems);
+      case Sent.Invalid(var problems) -> throw new RefusedException(WrongFields.of(problems));
       case Sent.Refused refused -> exchange.refuse(SentProblem.of(refused));
       case Sent.Accepted(long seq, boolean deduplicated) -> {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
@@ -46,17 +46,12 @@ final class TaskInput {
   private Sending sending(Map<String, @Nullable Object> body) {
     List<FieldProblem> problems = check.problems(body);
     if (!problems.isEmpty()) {
-      throw refused(problems);
+      throw new RefusedException(WrongFields.of(problems));
     }
     return switch (InputArgs.read(new Args(body))) {
-      case InputArgs.Read.Wrong(FieldProblem problem) -> throw refused(List.of(problem));
+      case InputArgs.Read.Wrong(FieldProblem problem) ->
+          throw new RefusedException(WrongFields.of(List.of(problem)));
       case InputArgs.Read.Right(Sending sending) -> sending;
     };
-  }
-
-  private static RefusedException refused(List<FieldProblem> problems) {
-    return new RefusedException(
-        Problem.ofFields(
-            problems.stream().map(p -> new Problem.FieldError(p.field(), p.message())).toList()));
   }
 }

@@ -6,10 +6,8 @@ import dev.axontask.engine.task.TaskFilter;
 import dev.axontask.engine.task.TaskPage;
 import dev.axontask.engine.task.TaskState;
 import dev.axontask.server.http.Exchange;
-import dev.axontask.server.tools.Args;
 import dev.axontask.server.view.TaskJson;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,9 +38,9 @@ final class TaskLists {
     }
     return new TaskFilter(
         exchange.query("state").map(TaskLists::state).orElse(null),
-        exchange.query("tag").map(tag -> storable("tag", tag)).orElse(null),
-        exchange.query("adapter").map(name -> storable("adapter", name)).orElse(null),
-        exchange.query("since").map(TaskLists::since).orElse(null),
+        exchange.query("tag").map(tag -> Queries.storable("tag", tag)).orElse(null),
+        exchange.query("adapter").map(name -> Queries.storable("adapter", name)).orElse(null),
+        exchange.query("since").map(Queries::since).orElse(null),
         (int) Queries.whole(exchange, "limit", TaskFilter.DEFAULT_LIMIT, 1, TaskFilter.MAX_LIMIT),
         cursor.orElse(null));
   }
@@ -56,17 +54,5 @@ final class TaskLists {
                     + Arrays.stream(TaskState.values())
                         .map(TaskState::word)
                         .collect(Collectors.joining(", "))));
-  }
-
-  private static String storable(String field, String text) {
-    if (!TaskFilter.storable(text)) {
-      throw Queries.wrong(field, "must not contain NUL characters (U+0000)");
-    }
-    return text;
-  }
-
-  private static Instant since(String text) {
-    return Args.instant(text)
-        .orElseThrow(() -> Queries.wrong("since", "must be a time like 2026-11-21T09:30:00Z"));
   }
 }

@@ -14,7 +14,9 @@ import dev.axontask.server.http.ProblemCode;
 import dev.axontask.server.tools.StartRequest;
 import dev.axontask.server.tools.StreamUrls;
 import dev.axontask.server.view.AttemptJson;
+import dev.axontask.server.view.StartProblem;
 import dev.axontask.server.view.TaskJson;
+import dev.axontask.server.view.WrongFields;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -40,12 +42,12 @@ final class TaskRoutes {
     exchange.header("Idempotency-Key").ifPresent(key -> body.putIfAbsent("idempotency_key", key));
     List<FieldProblem> problems = requests.problems(body);
     if (!problems.isEmpty()) {
-      exchange.refuse(StartAnswers.fields(problems));
+      exchange.refuse(WrongFields.of(problems));
       return;
     }
     switch (engine.submissions().submit(exchange.caller(), StartRequest.of(body))) {
       case Submission.Accepted accepted -> created(exchange, accepted);
-      case Submission.Refused refused -> exchange.refuse(StartAnswers.refusal(refused));
+      case Submission.Refused refused -> exchange.refuse(StartProblem.of(refused));
     }
   }
 

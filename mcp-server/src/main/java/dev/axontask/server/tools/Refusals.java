@@ -2,6 +2,7 @@ package dev.axontask.server.tools;
 
 import dev.axontask.engine.TaskId;
 import dev.axontask.server.catalog.ToolResult;
+import dev.axontask.server.http.Problem;
 
 /** Refusals that several tools give, in the same words. */
 final class Refusals {
@@ -11,6 +12,11 @@ final class Refusals {
   static ToolResult noSuchTask(TaskId id) {
     return ToolResult.refused(
         "not_found", "You have no task %s; list_tasks shows those that you have.".formatted(id));
+  }
+
+  /** One that plain HTTP gives too. */
+  static ToolResult of(Problem problem) {
+    return ToolResult.refused(problem.code().word(), problem.detail());
   }
 
   static ToolResult notAnId() {

@@ -7,7 +7,6 @@ import dev.axontask.engine.task.FieldProblem;
 import dev.axontask.server.catalog.Tool;
 import dev.axontask.server.catalog.ToolCall;
 import dev.axontask.server.catalog.ToolResult;
-import dev.axontask.server.http.Problem;
 import dev.axontask.server.view.SentProblem;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,10 +56,7 @@ final class SendInput {
       case Sent.NotFound none -> Refusals.noSuchTask(id);
       case Sent.Invalid(var problems) -> ToolResult.invalid(problems);
       case Sent.Accepted(long seq, boolean deduplicated) -> accepted(seq, deduplicated);
-      case Sent.Refused refused -> {
-        Problem problem = SentProblem.of(refused);
-        yield ToolResult.refused(problem.code().word(), problem.detail());
-      }
+      case Sent.Refused refused -> Refusals.of(SentProblem.of(refused));
     };
   }
 

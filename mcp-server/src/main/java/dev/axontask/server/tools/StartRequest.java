@@ -89,7 +89,7 @@ public final class StartRequest {
                 Types.text(1, Limits.QUEUE_KEY_LENGTH),
                 "Of your tasks with this key concurrency_limit (1) run at once; others wait."))
         .may("concurrency_limit", Types.whole(1, Limits.CONCURRENCY_LIMIT_MAX))
-        .may("rate_limit_key", Types.text(1, 128))
+        .may("rate_limit_key", Types.matching(QueuePolicy.RATE_LIMIT_KEY_PATTERN))
         .may("unique", unique())
         .may(
             "depends_on",

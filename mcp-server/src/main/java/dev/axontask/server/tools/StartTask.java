@@ -8,6 +8,7 @@ import dev.axontask.server.catalog.Tool;
 import dev.axontask.server.catalog.ToolCall;
 import dev.axontask.server.catalog.ToolResult;
 import dev.axontask.server.view.ResumeToken;
+import dev.axontask.server.view.StartProblem;
 import dev.axontask.server.view.TaskJson;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,12 +72,9 @@ final class StartTask {
 
   /** Why no task was started. */
   static ToolResult refusal(Submission.Refused refused) {
-    return switch (refused) {
-      case Submission.Invalid invalid -> ToolResult.invalid(invalid.problems());
-      case Submission.Conflict conflict -> conflict(conflict);
-      case Submission.Duplicate duplicate -> duplicate(duplicate);
-      case Submission.AdapterUnavailable unavailable -> unavailable(unavailable);
-    };
+    return refused instanceof Submission.Invalid invalid
+        ? ToolResult.invalid(invalid.problems())
+        : Refusals.of(StartProblem.of(refused));
   }
 
   private ToolResult accepted(Task task, boolean deduplicated) {
@@ -95,26 +93,5 @@ final class StartTask {
                 task.state().word(),
                 task.id());
     return ToolResult.of(text, json).startedTask(task.id().toString());
-  }
-
-  private static ToolResult conflict(Submission.Conflict conflict) {
-    return ToolResult.refused(
-        "conflict",
-        "This idempotency_key started a task with other values of: %s. Repeat that request unchanged, or use another key."
-            .formatted(String.join(", ", conflict.differences())));
-  }
-
-  private static ToolResult duplicate(Submission.Duplicate duplicate) {
-    return ToolResult.refused(
-        "conflict",
-        "Task %s holds this unique key and is %s. Follow that task, or repeat the call with unique.policy supersede or debounce to replace it."
-            .formatted(duplicate.holder().id(), duplicate.holder().state().word()));
-  }
-
-  private static ToolResult unavailable(Submission.AdapterUnavailable unavailable) {
-    return ToolResult.refused(
-        "service_unavailable",
-        "The adapter %s cannot run tasks here: %s. What its operator can do: %s"
-            .formatted(unavailable.adapter(), unavailable.reason(), unavailable.remedy()));
   }
 }

@@ -17,6 +17,11 @@ final class Types {
     return with(with(text(), "minLength", least), "maxLength", most);
   }
 
+  /** Text that this regular expression describes, beginning and end included. */
+  static Map<String, @Nullable Object> matching(String pattern) {
+    return with(text(), "pattern", pattern);
+  }
+
   static Map<String, @Nullable Object> time() {
     return with(text(), "format", "date-time");
   }

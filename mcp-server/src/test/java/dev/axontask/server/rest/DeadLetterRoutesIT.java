@@ -35,7 +35,9 @@ class DeadLetterRoutesIT {
   void itIsListedShownStartedAgainOnceAndRemoved() throws Exception {
     String task = dead();
 
-    JsonNode page = http.get("/api/dlq?tag=" + tag).json();
+    Http.Answer listed = http.get("/api/dlq?tag=" + tag);
+    Shapes.assertShape(http, "DeadLetterPage", listed);
+    JsonNode page = listed.json();
     assertThat(page.required("dead_letters")).hasSize(1);
     assertThat(page.required("next_cursor").isNull()).isTrue();
     JsonNode letter = http.get("/api/dlq/" + task).json();
@@ -45,6 +47,9 @@ class DeadLetterRoutesIT {
 
     Http.Answer again = http.post("/api/dlq/" + task + "/retry", "{}");
     assertThat(again.status()).isEqualTo(201);
+    Shapes.assertShape(http, "StartedTask", again);
+    Shapes.assertShape(http, "DeadLetter", http.get("/api/dlq/" + task));
+    Shapes.assertShape(http, "Task", http.get("/api/tasks/" + task));
     String started = again.json().required("task_id").asString();
     assertThat(again.header("Location")).isEqualTo("/api/tasks/" + started);
     assertThat(again.json().required("redrive_of").asString()).isEqualTo(task);
@@ -66,7 +71,11 @@ class DeadLetterRoutesIT {
     String first = dead();
     String second = dead();
 
-    JsonNode answer = http.post("/api/dlq/retry", "{\"tag\":\"%s\"}".formatted(tag)).json();
+    Http.Answer retried = http.post("/api/dlq/retry", "{\"tag\":\"%s\"}".formatted(tag));
+    Shapes.assertShape(http, "DeadLettersRetried", retried);
+    Shapes.assertShape(
+        http, "DeadLettersCleaned", http.post("/api/dlq/cleanup", "{\"older_than_s\":86400}"));
+    JsonNode answer = retried.json();
 
     assertThat(answer.required("redriven")).hasSize(2);
     assertThat(answer.required("refused")).isEmpty();

@@ -1,21 +1,17 @@
 package dev.axontask.server.rest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.dialect.Dialects;
 import dev.axontask.server.http.Json;
 import dev.axontask.server.running.Http;
 import dev.axontask.server.running.RunningServer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The document describes what is served, no more and no less. */
 @Timeout(60)
@@ -91,15 +87,7 @@ class OpenApiIT {
   }
 
   private void assertShape(String name, Http.Answer answer) throws Exception {
-    JsonNode document = http.get("/openapi.json").json();
-    ObjectNode schema = Json.MAPPER.createObjectNode();
-    schema.put("$ref", "#/components/schemas/" + name);
-    schema.set("components", document.required("components"));
-    Schema compiled =
-        SchemaRegistry.withDefaultDialect(Dialects.getDraft202012()).getSchema((JsonNode) schema);
-    List<String> problems = new ArrayList<>();
-    compiled.validate(answer.json()).forEach(problem -> problems.add(problem.toString()));
-    assertThat(problems).as(name + ": " + answer.raw().body()).isEmpty();
+    Shapes.assertShape(http, name, answer);
   }
 
   @Test
@@ -107,5 +95,22 @@ class OpenApiIT {
     JsonNode start = http.get("/openapi.json").json().at("/components/schemas/StartTask");
     Map<String, ?> adapter = Json.object(start.at("/properties/adapter"));
     assertThat(String.valueOf(adapter.get("enum"))).contains("mock", "shell");
+  }
+
+  @Test
+  void whatTheServerRefusesTheDocumentDoesToo() throws Exception {
+    assertThat(problems("CancelTasks", "{\"limit\":5}")).isNotEmpty();
+    assertThat(problems("CancelTasks", "{\"tag\":\"t\"}")).isEmpty();
+    assertThat(problems("SendInput", "{\"base64\":7}")).isNotEmpty();
+    assertThat(problems("SendInput", "{\"text\":\"x\",\"eof\":true}")).isEmpty();
+    String start = "{\"adapter\":\"mock\",\"args\":{},\"rate_limit_key\":\"%s\"}";
+    assertThat(problems("StartTask", start.formatted("a b"))).isNotEmpty();
+    assertThat(problems("StartTask", start.formatted("api@host:1"))).isEmpty();
+    assertThat(http.post("/api/tasks", start.formatted("a b")).json().toString())
+        .contains("rate_limit_key");
+  }
+
+  private List<String> problems(String name, String body) throws Exception {
+    return Shapes.problems(http, name, Json.tree(body.getBytes(UTF_8)));
   }
 }

@@ -36,6 +36,7 @@ class TaskInputIT {
     var _ = awaited(task, 0, "name%5C%3F");
     Http.Answer sent = send(task, "{\"text\":\"Ada\\n\",\"input_id\":\"1\"}");
     assertThat(sent.status()).as(sent.raw().body()).isEqualTo(202);
+    Shapes.assertShape(http, "SentInput", sent);
     JsonNode again = send(task, "{\"text\":\"Ada\\n\",\"input_id\":\"1\"}").json();
     assertThat(again.required("deduplicated").asBoolean()).isTrue();
     JsonNode hello = awaited(task, sent.json().required("seq").asLong(), "hello");

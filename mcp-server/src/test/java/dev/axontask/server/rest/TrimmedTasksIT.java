@@ -92,7 +92,9 @@ class TrimmedTasksIT {
     JsonNode before = http.get("/api/tasks/" + task + "/receipt").json().path("claims");
     trim(task, 2);
 
-    JsonNode page = http.get("/api/tasks/" + task + "/events").json();
+    Http.Answer trimmed = http.get("/api/tasks/" + task + "/events");
+    Shapes.assertShape(http, "EventPage", trimmed);
+    JsonNode page = trimmed.json();
     assertThat(page.at("/trimmed/trimmed_seq").asInt()).isEqualTo(2);
     assertThat(page.at("/events/0/seq").asInt()).isEqualTo(3);
     assertThat(page.path("done").asBoolean()).isTrue();
@@ -131,6 +133,7 @@ class TrimmedTasksIT {
     String task = http.finished(THREE);
     Http.Answer erased = erase(task, "{\"from_seq\":2,\"to_seq\":3,\"reason\":\"a password\"}");
     assertThat(erased.status()).isEqualTo(200);
+    Shapes.assertShape(http, "Erased", erased);
     assertThat(erased.json().path("erased_seqs")).hasSize(2);
     assertThat(erased.json().path("cache_cleared").asBoolean()).isTrue();
 
