@@ -115,11 +115,13 @@ class TaskCommandsIT {
 
   @Test
   void attemptsAreListedWithWhatCameOfThem() throws Exception {
-    String busy = "{\"fail\":{\"code\":\"busy\",\"message\":\"No room.\",\"transient\":true}}";
     String task =
         http.post(
                 "/api/tasks",
-                "{\"adapter\":\"mock\",\"max_attempts\":2,\"args\":%s}".formatted(busy))
+                """
+                {"adapter":"mock","max_attempts":2,"args":{"target":"cli",
+                 "fail":{"code":"busy","message":"No room.","transient":true}}}\
+                """)
             .json()
             .required("task_id")
             .asString();

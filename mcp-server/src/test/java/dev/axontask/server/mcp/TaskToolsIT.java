@@ -302,8 +302,8 @@ class TaskToolsIT {
   @Test
   void aDeadLetterIsStartedAgainOnceAndWhatIsNoneIsSentWhereItBelongs() throws Exception {
     Map<String, Object> busy = Map.of("code", "busy", "message", "No room.", "transient", true);
-    Map<String, Object> dead =
-        Map.of("adapter", "mock", "max_attempts", 2, "args", Map.of("fail", busy));
+    Map<String, Object> args = Map.of("fail", busy, "target", "redrive");
+    Map<String, Object> dead = Map.of("adapter", "mock", "max_attempts", 2, "args", args);
     List<String> letters = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       letters.add(call("start_task", dead).required("task_id").asString());
