@@ -138,7 +138,8 @@ final class Claims {
       select.setObject(1, worker);
       List<AttemptId> started = List.copyOf(running);
       select.setArray(2, tx.createArrayOf("uuid", started.stream().map(AttemptId::task).toArray()));
-      select.setArray(3, tx.createArrayOf("int4", started.stream().map(AttemptId::number).toArray()));
+      select.setArray(
+          3, tx.createArrayOf("int4", started.stream().map(AttemptId::number).toArray()));
       try (ResultSet rows = select.executeQuery()) {
         return ClaimRows.read(rows, false);
       }

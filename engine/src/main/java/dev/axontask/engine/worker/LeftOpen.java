@@ -8,7 +8,6 @@ import dev.axontask.engine.event.Publisher;
 import dev.axontask.engine.task.Command;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

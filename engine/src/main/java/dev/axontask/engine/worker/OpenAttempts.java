@@ -56,7 +56,8 @@ final class OpenAttempts {
             """)) {
       raise.setArray(1, tx.createArrayOf("uuid", tasks));
       raise.setArray(2, tx.createArrayOf("int4", numbers(attempts)));
-      raise.setArray(3, tx.createArrayOf("uuid", attempts.stream().map(OpenAttempt::worker).toArray()));
+      raise.setArray(
+          3, tx.createArrayOf("uuid", attempts.stream().map(OpenAttempt::worker).toArray()));
       return read(raise);
     }
   }

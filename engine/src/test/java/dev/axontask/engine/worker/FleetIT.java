@@ -143,8 +143,7 @@ class FleetIT {
       await("its start", () -> fleet.frontend.task(task).lastSeq() > 3);
       WorkerChild frozen = holdsTask("a", task) ? a : b;
       Object host = fleet.value("SELECT host_id FROM attempts WHERE task_id = ?", task.value());
-      FutureTask<List<Event>> reader =
-          new FutureTask<>(() -> fleet.frontend.eventsToTheEnd(task));
+      FutureTask<List<Event>> reader = new FutureTask<>(() -> fleet.frontend.eventsToTheEnd(task));
       Thread.ofVirtual().start(reader);
       frozen.freeze();
       await("the second attempt", () -> fleet.frontend.task(task).attempt() == 2);

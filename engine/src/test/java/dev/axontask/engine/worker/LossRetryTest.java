@@ -359,8 +359,7 @@ class LossRetryTest {
     UUID worker = fleet.join(host("a"));
     Claim first = claimOne(worker);
     OpenAttempt seen =
-        new OpenAttempt(
-            task, first.tenant(), first.number(), worker, false, first.head().token());
+        new OpenAttempt(task, first.tenant(), first.number(), worker, false, first.head().token());
     fleet.letLeaseRunOut(worker, "1 second");
     fleet.reaper().runOnce();
     fleet.update("UPDATE task_queue SET run_at = clock_timestamp()");

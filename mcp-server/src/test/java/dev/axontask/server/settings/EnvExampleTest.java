@@ -43,7 +43,8 @@ class EnvExampleTest {
   void whatComposeIsSaidToTakeItTakes() throws IOException {
     String compose = Files.readString(Path.of("..", "compose.yaml"));
     String text = Files.readString(Path.of("..", ".env.example"));
-    String list = text.substring(text.indexOf("docker compose only"), text.indexOf("the\n# others"));
+    String list =
+        text.substring(text.indexOf("docker compose only"), text.indexOf("the\n# others"));
     Set<String> named =
         Pattern.compile("[A-Z][A-Z0-9_]{6,}")
             .matcher(list)

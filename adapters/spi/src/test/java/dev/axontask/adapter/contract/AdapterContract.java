@@ -152,7 +152,8 @@ public abstract class AdapterContract {
   @Test
   void settingsThatItDoesNotKnowAreRefused() throws IOException {
     AdapterContext wrong =
-        new AdapterContext(newFolder(), Map.of("no_such_setting", "1"), MINUTE, MINUTE, MINUTE, true);
+        new AdapterContext(
+            newFolder(), Map.of("no_such_setting", "1"), MINUTE, MINUTE, MINUTE, true);
     try (Adapter other = newAdapter()) {
       assertThat(other.open(wrong)).isInstanceOf(Readiness.Unavailable.class);
     }

@@ -41,8 +41,7 @@ class HostGraceIT {
     try (ServerFleet fleet = ServerFleet.start(QUICK)) {
       Rest api = fleet.rests().getFirst();
       String task = started(api);
-      List<ProcessHandle> tree =
-          Await.result("the command runs", PATIENCE, HostGraceIT::running);
+      List<ProcessHandle> tree = Await.result("the command runs", PATIENCE, HostGraceIT::running);
       FleetProcess silent = hostOf(fleet, task);
       List<Death> deaths = tree.stream().map(Death::of).toList();
 
@@ -62,9 +61,12 @@ class HostGraceIT {
     String body =
         Rest.JSON.writeValueAsString(
             Map.of(
-                "args", Map.of("command", "sleep 600; : " + MARK),
-                "max_attempts", 2,
-                "on_worker_loss", "retry"));
+                "args",
+                Map.of("command", "sleep 600; : " + MARK),
+                "max_attempts",
+                2,
+                "on_worker_loss",
+                "retry"));
     return api.post("/api/tasks", body).expect(201).required("task_id").asString();
   }
 
@@ -102,7 +104,9 @@ class HostGraceIT {
   private static @Nullable Instant secondStart(Rest api, String task) throws InterruptedException {
     try {
       JsonNode attempts = api.get("/api/tasks/" + task + "/attempts").expect(200);
-      return attempts.required("attempts").valueStream()
+      return attempts
+          .required("attempts")
+          .valueStream()
           .filter(attempt -> attempt.required("number").asInt() == 2)
           .map(attempt -> Instant.parse(attempt.required("started_at").asString()))
           .findFirst()

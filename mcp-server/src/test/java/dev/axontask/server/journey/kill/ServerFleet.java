@@ -9,7 +9,6 @@ import dev.axontask.stores.EmbeddedRedis;
 import dev.axontask.stores.scratch.ScratchFolder;
 import dev.axontask.stores.testing.SharedStores;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
