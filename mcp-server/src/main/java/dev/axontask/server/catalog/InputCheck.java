@@ -4,13 +4,18 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.path.NodePath;
 import dev.axontask.engine.task.FieldProblem;
 import dev.axontask.server.http.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.JsonNodeException;
 
@@ -22,12 +27,11 @@ public final class InputCheck {
   private static final int LONGEST_SHOWN = 100;
 
   private final Schema schema;
-  private final String fields;
+  private final JsonNode text;
 
   public InputCheck(Map<String, @Nullable Object> schema) {
-    JsonNode node = Json.MAPPER.valueToTree(schema);
-    this.schema = SCHEMAS.getSchema(node);
-    this.fields = String.join(", ", new TreeSet<>(node.path("properties").propertyNames()));
+    this.text = Json.MAPPER.valueToTree(schema);
+    this.schema = SCHEMAS.getSchema(text);
   }
 
   /** What is wrong, field by field; empty if all is well. */
@@ -49,7 +53,8 @@ public final class InputCheck {
     String field = field(error);
     return switch (error.getKeyword()) {
       case "additionalProperties" ->
-          new FieldProblem(property(field, error), "is not a field here; there are " + fields);
+          new FieldProblem(
+              property(field, error), "is not a field here; there are " + fieldsBeside(error));
       case "required" -> new FieldProblem(property(field, error), "is missing");
       case "enum" ->
           new FieldProblem(
@@ -59,14 +64,27 @@ public final class InputCheck {
     };
   }
 
+  /** The fields of the very object that has one too many. */
+  private String fieldsBeside(Error error) {
+    NodePath keyword = error.getSchemaLocation().getFragment();
+    JsonPointer object = JsonPointer.empty();
+    for (int i = 0; i < keyword.getNameCount() - 1; i++) {
+      object = object.appendProperty(keyword.getName(i));
+    }
+    Set<String> names = new TreeSet<>(text.at(object).path("properties").propertyNames());
+    return names.isEmpty() ? "none" : String.join(", ", names);
+  }
+
   private static String given(Error error) {
     String value = String.valueOf(error.getInstanceNode());
     return value.length() <= LONGEST_SHOWN ? value : value.substring(0, LONGEST_SHOWN) + "…";
   }
 
   private static String field(Error error) {
-    String pointer = error.getInstanceLocation().toString();
-    return pointer.replaceFirst("^[/$.]+", "").replace('/', '.');
+    NodePath place = error.getInstanceLocation();
+    return IntStream.range(0, place.getNameCount())
+        .mapToObj(place::getName)
+        .collect(Collectors.joining("."));
   }
 
   private static String property(String parent, Error error) {

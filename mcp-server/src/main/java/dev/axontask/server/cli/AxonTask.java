@@ -26,6 +26,19 @@ public final class AxonTask {
 
   /** Runs a command and returns its exit code. */
   public static int run(String[] args, Map<String, String> environment, Console console) {
+    CommandLine line = commandLine(environment, console);
+    line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
+    line.setColorScheme(
+        CommandLine.Help.defaultColorScheme(
+            console.terminal() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+    line.setUnmatchedOptionsArePositionalParams(false);
+    line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, console));
+    return args.length == 0 ? line.execute("--help") : line.execute(args);
+  }
+
+  /** All commands, not run. */
+  static CommandLine commandLine(Map<String, String> environment, Console console) {
     ServeCommand serve = new ServeCommand(environment, console);
     CommandLine line = new CommandLine(CommandSpec.forAnnotatedObject(new Root()));
     line.addSubcommand("serve", serve.commandLine());
@@ -36,14 +49,7 @@ public final class AxonTask {
     line.addSubcommand("verify", new VerifyCommand(console));
     line.addSubcommand("doctor", new DoctorCommand(environment, console));
     line.addSubcommand("keys", KeysCommand.commandLine(environment, console));
-    line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
-    line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
-    line.setColorScheme(
-        CommandLine.Help.defaultColorScheme(
-            console.terminal() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
-    line.setUnmatchedOptionsArePositionalParams(false);
-    line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, console));
-    return args.length == 0 ? line.execute("--help") : line.execute(args);
+    return line;
   }
 
   private static int failed(Exception e, Console console) {

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
     name = "cleanup",
     description =
         "Takes old dead letters off the list now. The server does so by itself with those that are"
-            + " older than AXONTASK_DLQ_KEEP.",
+            + " older than AXONTASK_DLQ_DAYS.",
     mixinStandardHelpOptions = true)
 final class DlqCleanupCommand implements Callable<Integer> {
   private final ServerAccess server;

@@ -1,12 +1,10 @@
 package dev.axontask.server.cli;
 
-import dev.axontask.server.http.Json;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 /** {@code dlq list}: the dead letters of the caller. */
 @Command(
@@ -18,10 +16,10 @@ final class DlqListCommand implements Callable<Integer> {
 
   @Mixin private final DlqFilter filter = new DlqFilter();
 
-  @Option(names = "--limit", paramLabel = "COUNT", description = "So many. Default: 50.")
+  @Option(names = "--limit", paramLabel = "COUNT", description = "At most so many. Default: 50.")
   private int limit = 50;
 
-  @Option(names = "--json", description = "Print JSON.")
+  @Option(names = "--json", description = "Print JSON, a page a line.")
   private boolean json;
 
   DlqListCommand(ServerAccess server) {
@@ -31,12 +29,8 @@ final class DlqListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (Client client = server.client()) {
-      JsonNode page = client.get("/api/dlq?limit=" + limit + filter.query());
-      if (json) {
-        server.console().line(Json.text(page));
-      } else {
-        page.path("dead_letters").forEach(each -> server.console().line(DlqText.inList(each)));
-      }
+      new Pages("/api/dlq", filter.query(), "dead_letters", DlqText::inList)
+          .print(server, client, limit, json);
       return 0;
     }
   }

@@ -1,6 +1,5 @@
 package dev.axontask.server.cli;
 
-import dev.axontask.server.http.Json;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 /** {@code task list}: the tasks of the caller, newest first. */
 @Command(name = "list", description = "Lists tasks, newest first.", mixinStandardHelpOptions = true)
@@ -21,10 +19,10 @@ final class ListCommand implements Callable<Integer> {
   @Option(names = "--tag", paramLabel = "TAG", description = "Only tasks with this tag.")
   private @Nullable String tag;
 
-  @Option(names = "--limit", paramLabel = "COUNT", description = "So many. Default: 20.")
+  @Option(names = "--limit", paramLabel = "COUNT", description = "At most so many. Default: 20.")
   private int limit = 20;
 
-  @Option(names = "--json", description = "Print JSON.")
+  @Option(names = "--json", description = "Print JSON, a page a line.")
   private boolean json;
 
   ListCommand(ServerAccess server) {
@@ -34,13 +32,8 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (Client client = server.client()) {
-      JsonNode page =
-          client.get("/api/tasks?limit=" + limit + query("state", state) + query("tag", tag));
-      if (json) {
-        server.console().line(Json.text(page));
-      } else {
-        page.path("tasks").forEach(task -> server.console().line(TaskText.inList(task)));
-      }
+      String query = query("state", state) + query("tag", tag);
+      new Pages("/api/tasks", query, "tasks", TaskText::inList).print(server, client, limit, json);
       return 0;
     }
   }

@@ -48,6 +48,9 @@ final class QueueCommands implements Callable<Integer> {
       }
       state.path("queues").forEach(queue -> server.console().line(line(queue)));
       state.path("paused_keys").forEach(key -> server.console().line(paused(key)));
+      if (state.path("has_more").asBoolean(false)) {
+        server.console().note("More keys than these are paused.");
+      }
       state.path("circuit_breakers").forEach(one -> server.console().line(breaker(one)));
       return 0;
     }
@@ -110,8 +113,8 @@ final class QueueCommands implements Callable<Integer> {
     @Option(
         names = "--for",
         paramLabel = "DURATION",
-        description = "How long a key is paused. Default: 10m.")
-    private String duration = "10m";
+        description = "With --key: for how long, at most 365d. Default: 10m.")
+    private @Nullable String duration;
 
     Pause(ServerAccess server) {
       this.server = server;
@@ -120,17 +123,21 @@ final class QueueCommands implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
       String path = path(adapter, key);
-      Map<String, String> body =
-          key == null
-              ? Map.of()
-              : Map.of(
-                  "until",
-                  Clock.systemUTC().instant().plusSeconds(TaskText.seconds(duration)).toString());
+      if (key == null && duration != null) {
+        throw new FailedException(
+            2, "--for goes with --key; a queue stays paused until it is resumed");
+      }
+      Map<String, String> body = key == null ? Map.of() : Map.of("until", until());
       try (Client client = server.client()) {
         JsonNode answer = client.post(path + "/pause", body);
         server.console().line(key == null ? line(answer) : paused(answer));
         return 0;
       }
+    }
+
+    private String until() {
+      long seconds = TaskText.seconds(duration == null ? "10m" : duration);
+      return Clock.systemUTC().instant().plusSeconds(seconds).toString();
     }
   }
 

@@ -1,11 +1,9 @@
 package dev.axontask.server.cli;
 
-import dev.axontask.server.http.Json;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 
 /** {@code schedule list}: the schedules of the caller, newest first. */
 @Command(
@@ -15,10 +13,10 @@ import tools.jackson.databind.JsonNode;
 final class ScheduleListCommand implements Callable<Integer> {
   private final ServerAccess server;
 
-  @Option(names = "--limit", paramLabel = "COUNT", description = "So many. Default: 50.")
+  @Option(names = "--limit", paramLabel = "COUNT", description = "At most so many. Default: 50.")
   private int limit = 50;
 
-  @Option(names = "--json", description = "Print JSON.")
+  @Option(names = "--json", description = "Print JSON, a page a line.")
   private boolean json;
 
   ScheduleListCommand(ServerAccess server) {
@@ -28,12 +26,8 @@ final class ScheduleListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (Client client = server.client()) {
-      JsonNode page = client.get("/api/schedules?limit=" + limit);
-      if (json) {
-        server.console().line(Json.text(page));
-      } else {
-        page.path("schedules").forEach(one -> server.console().line(ScheduleText.inList(one)));
-      }
+      new Pages("/api/schedules", "", "schedules", ScheduleText::inList)
+          .print(server, client, limit, json);
       return 0;
     }
   }

@@ -1,12 +1,10 @@
 package dev.axontask.server.cli;
 
-import dev.axontask.server.http.Json;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.JsonNode;
 
 /** {@code schedule runs}: what came of a schedule's planned times. */
 @Command(
@@ -19,10 +17,10 @@ final class ScheduleRunsCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SCHEDULE", description = "Its name or its id.")
   private String schedule = "";
 
-  @Option(names = "--limit", paramLabel = "COUNT", description = "So many. Default: 20.")
+  @Option(names = "--limit", paramLabel = "COUNT", description = "At most so many. Default: 20.")
   private int limit = 20;
 
-  @Option(names = "--json", description = "Print JSON.")
+  @Option(names = "--json", description = "Print JSON, a page a line.")
   private boolean json;
 
   ScheduleRunsCommand(ServerAccess server) {
@@ -32,12 +30,8 @@ final class ScheduleRunsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     try (Client client = server.client()) {
-      JsonNode page = client.get(ScheduleText.path(client, schedule) + "/runs?limit=" + limit);
-      if (json) {
-        server.console().line(Json.text(page));
-      } else {
-        page.path("runs").forEach(run -> server.console().line(ScheduleText.run(run)));
-      }
+      String path = ScheduleText.path(client, schedule) + "/runs";
+      new Pages(path, "", "runs", ScheduleText::run).print(server, client, limit, json);
       return 0;
     }
   }

@@ -34,7 +34,7 @@ final class BulkCancelRoute {
     BulkCancel.Filter filter = filter(body);
     if (filter.state() == null && filter.tag() == null && filter.adapter() == null) {
       throw Queries.wrong(
-          "state", "or tag or adapter must say which tasks; nothing is canceled without");
+          "state", "must be given, or tag or adapter: without a filter nothing is canceled");
     }
     String grace = written(body, "grace_s");
     Duration seconds =

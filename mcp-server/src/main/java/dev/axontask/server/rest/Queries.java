@@ -79,12 +79,12 @@ final class Queries {
 
   /** Refuses a body with other fields: a mistyped one would silently do nothing. */
   static void only(Map<String, @Nullable Object> body, String... fields) {
+    String allowed =
+        fields.length == 0 ? "the body has no fields" : "there are " + String.join(", ", fields);
     List<Problem.FieldError> others =
         body.keySet().stream()
             .filter(name -> !List.of(fields).contains(name))
-            .map(name ->
-                new Problem.FieldError(
-                    name, "is not a field here; there are " + String.join(", ", fields)))
+            .map(name -> new Problem.FieldError(name, "is not a field here; " + allowed))
             .toList();
     if (!others.isEmpty()) {
       throw new RefusedException(Problem.ofFields(others));

@@ -64,12 +64,14 @@ final class QueueRoutes {
   }
 
   void pause(Exchange exchange) throws IOException {
+    Queries.only(exchange.jsonBody());
     QueueState known = queue(exchange);
     engine.queueControls().pauseQueue(exchange.caller(), known.adapter());
     exchange.sendJson(200, json(queue(exchange)));
   }
 
   void resume(Exchange exchange) throws IOException {
+    Queries.only(exchange.jsonBody());
     QueueState known = queue(exchange);
     engine.queueControls().resumeQueue(exchange.caller(), known.adapter());
     exchange.sendJson(200, json(queue(exchange)));
@@ -102,6 +104,7 @@ final class QueueRoutes {
   }
 
   void resumeKey(Exchange exchange) throws IOException {
+    Queries.only(exchange.jsonBody());
     String key = keyOf(exchange);
     engine.queueControls().resumeKey(exchange.caller(), key);
     exchange.sendJson(200, key(key, null));

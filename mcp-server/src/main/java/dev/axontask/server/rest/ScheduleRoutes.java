@@ -85,14 +85,17 @@ final class ScheduleRoutes {
   }
 
   void pause(Exchange exchange) throws IOException {
+    Queries.only(exchange.jsonBody());
     answer(exchange, 200, schedules.pause(exchange.caller(), id(exchange)));
   }
 
   void resume(Exchange exchange) throws IOException {
+    Queries.only(exchange.jsonBody());
     answer(exchange, 200, schedules.resume(exchange.caller(), id(exchange)));
   }
 
   void delete(Exchange exchange) throws IOException {
+    Queries.only(exchange.jsonBody());
     ScheduleId id = id(exchange);
     if (!schedules.remove(exchange.caller(), id)) {
       throw noSuchSchedule();

@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code send_input} and its route take: one of text, base64 and signal, or eof. */
@@ -54,9 +53,11 @@ public final class InputArgs {
     String base64 = args.text("base64");
     String signal = args.text("signal");
     boolean eof = Boolean.TRUE.equals(args.values().get("eof"));
-    long given = Stream.of(text, base64, signal).filter(value -> value != null).count();
-    if (given > 1 || (signal != null && eof)) {
-      return wrong("text", "base64 and signal exclude each other; eof goes with text or base64");
+    if (signal != null && (text != null || base64 != null || eof)) {
+      return wrong("signal", "cannot go with text, base64 or eof; send it alone");
+    }
+    if (text != null && base64 != null) {
+      return wrong("base64", "cannot go with text; send one of them");
     }
     String id = args.text("input_id");
     if (signal != null) {

@@ -22,8 +22,7 @@ public final class StartProblem {
               "Task %s holds this unique key and is %s. Follow that task, wait for its end, or start with unique.policy supersede or debounce to replace it."
                   .formatted(duplicate.holder().id(), duplicate.holder().state().word()));
       case Submission.AdapterUnavailable unavailable ->
-          Problem.of(
-              ProblemCode.SERVICE_UNAVAILABLE,
+          Problem.unavailable(
               "The adapter %s cannot run tasks here: %s. What its operator can do: %s"
                   .formatted(unavailable.adapter(), unavailable.reason(), unavailable.remedy()));
     };

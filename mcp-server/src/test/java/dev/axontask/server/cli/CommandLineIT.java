@@ -226,6 +226,25 @@ class CommandLineIT {
           task logs -f 00000000-0000-7000-8000-000000000000 | 1 | You have no task with this id
           task list --state happy            | 1 | state must be one of
           task list --limit 0                | 1 | limit must be a whole number from 1 to 200
+          task cancel                        | 2 | name either a task, or others by --state
+          task cancel 00000000-0000-7000-8000-000000000000 --tag t | 2 | name either a task, or others
+          task cancel --state failed         | 1 | state must be one of scheduled, pending
+          task erase 00000000-0000-7000-8000-000000000000 3 | 2 | Missing required option: '--reason=TEXT'
+          task erase 00000000-0000-7000-8000-000000000000 third --reason r | 2 | names no events; write 3 or 5-9
+          task erase 00000000-0000-7000-8000-000000000000 3 --reason r | 1 | You have no task with this id
+          dlq                                | 2 | ./axontask dlq --help
+          dlq list --reason luck             | 1 | reason must be one of attempts_exhausted, deadline
+          dlq show nothing                   | 2 | "nothing" is no task id
+          dlq retry                          | 2 | name one task, or say --all
+          dlq retry 00000000-0000-7000-8000-000000000000 --tag t | 2 | go with --all
+          dlq retry --all --limit 0          | 1 | limit must be a whole number from 1
+          dlq remove 00000000-0000-7000-8000-000000000000 | 1 | You have no dead letter with this task id
+          dlq cleanup                        | 2 | Missing required option: '--older-than=DURATION'
+          queue pause                        | 2 | name either a queue, by its adapter, or a key
+          queue pause shell --key k          | 2 | name either a queue, by its adapter, or a key
+          queue pause shell --for 10m        | 2 | --for goes with --key; a queue stays paused until it is resumed
+          queue pause --key k --for 366d     | 1 | until must be a time from now to 365 days from now
+          queue resume nobody                | 1 | There is no queue of this name
           verify                             | 2 | --events
           """)
   void aWrongUseIsExplained(String command, int exitCode, String says) {

@@ -285,7 +285,7 @@ class TaskToolsIT {
     assertThat(refused("send_input", Map.of("task_id", running, "text", "x")))
         .startsWith("conflict");
     assertThat(refused("send_input", Map.of("task_id", running, "text", "x", "signal", "INT")))
-        .contains("exclude each other");
+        .contains("signal cannot go with text");
     assertThat(refused("send_input", Map.of("task_id", running, "signal", "KILL")))
         .contains("TERM", "WINCH");
     assertThat(refused("send_input", Map.of("task_id", running))).contains("empty");

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Each refusal has a code, says what to do, and shows nothing of the inside. */
@@ -36,6 +37,7 @@ class BadRequestsIT {
           {"adapter":"mock","args":[]}                            | 422 | validation_error | args
           {"adapter":"mock","args":{"exit":1}}                    | 422 | validation_error | exit
           {"adapter":"mock","args":{},"colour":1}                 | 422 | validation_error | colour
+          {"adapter":"mock","args":{},"unique":{"key":"k","colour":1}} | 422 | validation_error | there are key, policy
           {"adapter":"mock","args":{},"timeout_s":0}              | 422 | validation_error | timeout_s
           {"adapter":"mock","args":{},"priority":"high"}          | 422 | validation_error | priority
           {"adapter":"mock","args":{},"run_at":"soon"}            | 422 | validation_error | run_at
@@ -98,6 +100,24 @@ class BadRequestsIT {
     String task = "/api/tasks/" + http.finished("{}");
     assertProblem(http.post(task + "/cancel", "{\"grace\":1}"), 422, "validation_error", "grace_s");
     assertProblem(http.post(task + "/resume", "{\"seq\":1}"), 422, "validation_error", "last_seq");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST /api/queue/shell/resume",
+        "POST /api/queue/keys/k/resume",
+        "POST /api/schedules/018f0000-0000-7000-8000-000000000000/pause",
+        "POST /api/schedules/018f0000-0000-7000-8000-000000000000/resume",
+        "DELETE /api/schedules/018f0000-0000-7000-8000-000000000000"
+      })
+  void whereThereAreNoFieldsAFieldIsRefused(String route) throws Exception {
+    String[] words = route.split(" ", 2);
+    HttpRequest.Builder request =
+        http.request(words[1])
+            .header("Content-Type", "application/json")
+            .method(words[0], BodyPublishers.ofString("{\"for_s\":600}"));
+    assertProblem(http.send(request), 422, "validation_error", "the body has no fields");
   }
 
   @Test

@@ -142,6 +142,19 @@ class QueueRoutesIT {
     return http.get("/api/tasks/" + id + "/stream").raw().body();
   }
 
+  /** Ignored, it would pause the queue for ever. */
+  @Test
+  void aQueueIsNotPausedUntilATime() throws Exception {
+    Http.Answer answer = http.post("/api/queue/mock/pause", "{\"until\":\"2999-01-01T00:00:00Z\"}");
+
+    assertThat(answer.status()).isEqualTo(422);
+    JsonNode error = answer.json().required("errors").get(0);
+    assertThat(error.required("field").asString()).isEqualTo("until");
+    assertThat(error.required("message").asString())
+        .isEqualTo("is not a field here; the body has no fields");
+    assertThat(queue().required("paused").asBoolean()).isFalse();
+  }
+
   @Test
   void tasksOfAPausedKeyWaitUntilItIsResumed() throws Exception {
     Instant inAnHour = Instant.now().truncatedTo(SECONDS).plusSeconds(3600);
@@ -226,7 +239,8 @@ class QueueRoutesIT {
   @Test
   void tasksOfATargetThatFailsWaitUntilItsBreakerIsClosedByHand() throws Exception {
     String failing =
-        "\"target\":\"host-a\",\"fail\":{\"code\":\"busy\",\"message\":\"No room.\",\"transient\":true}";
+        "\"target\":\"host-a\",\"fail\":{\"code\":\"busy\",\"message\":\"No"
+            + " room.\",\"transient\":true}";
     for (int i = 0; i < 5; i++) {
       assertThat(ended(mock(failing))).contains("event: failed");
     }
