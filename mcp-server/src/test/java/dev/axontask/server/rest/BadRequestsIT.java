@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Each refusal has a code, says what to do, and shows nothing of the inside. */
@@ -103,20 +103,18 @@ class BadRequestsIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "POST /api/queue/shell/resume",
-        "POST /api/queue/keys/k/resume",
-        "POST /api/schedules/018f0000-0000-7000-8000-000000000000/pause",
-        "POST /api/schedules/018f0000-0000-7000-8000-000000000000/resume",
-        "DELETE /api/schedules/018f0000-0000-7000-8000-000000000000"
-      })
-  void whereThereAreNoFieldsAFieldIsRefused(String route) throws Exception {
-    String[] words = route.split(" ", 2);
+  @CsvSource({
+    "POST, /api/queue/shell/resume",
+    "POST, /api/queue/keys/k/resume",
+    "POST, /api/schedules/018f0000-0000-7000-8000-000000000000/pause",
+    "POST, /api/schedules/018f0000-0000-7000-8000-000000000000/resume",
+    "DELETE, /api/schedules/018f0000-0000-7000-8000-000000000000"
+  })
+  void whereThereAreNoFieldsAFieldIsRefused(String method, String path) throws Exception {
     HttpRequest.Builder request =
-        http.request(words[1])
+        http.request(path)
             .header("Content-Type", "application/json")
-            .method(words[0], BodyPublishers.ofString("{\"for_s\":600}"));
+            .method(method, BodyPublishers.ofString("{\"for_s\":600}"));
     assertProblem(http.send(request), 422, "validation_error", "the body has no fields");
   }
 
