@@ -109,7 +109,7 @@ final class StartSteps {
 
     @Override
     public String statement() {
-      return "AS previous_goes_on";
+      return "made_up, clock_timestamp() AS now";
     }
 
     @Override
