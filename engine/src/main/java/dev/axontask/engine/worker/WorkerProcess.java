@@ -1,33 +1,26 @@
 package dev.axontask.engine.worker;
 
 import dev.axontask.engine.adapters.AdapterRegistry;
-import dev.axontask.engine.adapters.RegisteredAdapter;
-import dev.axontask.engine.breaker.BreakerDuty;
 import dev.axontask.engine.breaker.Breakers;
 import dev.axontask.engine.db.Database;
 import dev.axontask.engine.deadletter.DeadLetterCleanup;
 import dev.axontask.engine.event.Appender;
 import dev.axontask.engine.event.Publisher;
-import dev.axontask.engine.queue.HeldTasks;
-import dev.axontask.engine.queue.PausedKeys;
 import dev.axontask.engine.retention.Retention;
 import dev.axontask.engine.schedule.DeletedSchedules;
 import dev.axontask.engine.schedule.Firing;
 import dev.axontask.engine.task.Doorbell;
 import dev.axontask.engine.task.UnattendedEnd;
-import dev.axontask.engine.task.Verdicts;
 import dev.axontask.engine.worker.Loop.Summary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,20 +62,11 @@ public final class WorkerProcess implements AutoCloseable {
 
   private final Parts parts;
   private final WorkerSettings settings;
-  private final HostIdentity host;
   private final Cleaner cleaner;
   private final WorkerMetrics metrics;
-  private final Verdicts verdicts;
-  private final Joining joining;
+  private final Sessions sessions;
   private final QueueDepth queueDepth;
-  private final HeldTasks held;
-  private final PausedKeys pausedKeys;
-
-  /** Has a place of its own in the keys, which it goes through at its own pace. */
-  private final HeldTasks unusedKeys;
-
-  private final KeyPlaces places;
-  private final BreakerDuty breakers;
+  private final Gates gates;
   private final List<Loop> loops = new ArrayList<>();
 
   /** Replaced by the loop that tends it, and by nobody else once the worker runs. */
@@ -96,26 +80,12 @@ public final class WorkerProcess implements AutoCloseable {
   private WorkerProcess(Parts parts, WorkerSettings settings, HostIdentity host) {
     this.parts = parts;
     this.settings = settings;
-    this.host = host;
     this.cleaner = new Cleaner(parts.database(), parts.adapters(), host.hostId());
     this.metrics = new WorkerMetrics(parts.meters());
-    this.verdicts = new Verdicts(parts.unattended(), parts.random());
-    this.joining =
-        new Joining(
-            parts.database(),
-            host,
-            parts.adapters().list().stream().map(RegisteredAdapter::name).toList(),
-            settings,
-            new LostAttempts(verdicts),
-            parts.publisher());
+    this.sessions = new Sessions(parts, settings, host, cleaner, metrics, this::slotFreed);
     this.queueDepth = new QueueDepth(parts.database(), parts.meters());
-    this.held = new HeldTasks(parts.database());
-    this.unusedKeys = new HeldTasks(parts.database());
-    this.pausedKeys = new PausedKeys(parts.database(), held);
-    this.places = new KeyPlaces(held);
-    this.breakers = new BreakerDuty(parts.database(), held);
-    this.breakers.measure(names(parts.adapters()), parts.meters());
-    this.session = join();
+    this.gates = new Gates(parts.database(), parts.adapters(), parts.meters(), this::letThrough);
+    this.session = sessions.join();
   }
 
   /**
@@ -156,10 +126,10 @@ public final class WorkerProcess implements AutoCloseable {
             this::workerId);
     loop("vanished", LOOK_FOR_LEFT, this::claimVanishedOnce);
     loop("left-open", LOOK_FOR_LEFT, this::takeUpLeftOnce);
-    loop("held", HELD, this::letThroughOnce);
-    loop("breakers", HELD, this::breakersOnce);
-    loop("unused-breakers", LOOK_FOR_LEFT, this::forgetBreakersOnce);
-    loop("unused-keys", LOOK_FOR_LEFT, this::forgetKeysOnce);
+    loop("held", HELD, gates::keysOnce);
+    loop("breakers", HELD, gates::breakersOnce);
+    loop("unused-breakers", LOOK_FOR_LEFT, gates::forgetBreakersOnce);
+    loop("unused-keys", LOOK_FOR_LEFT, gates::forgetKeysOnce);
     loop("queue-depth", COUNT, queueDepth::runOnce);
     loop("clean", CLEAN, cleaner::recordOnce);
     Loop left = loop("clean-left", LOOK_FOR_LEFT, cleaner::cleanLeftOnce);
@@ -226,47 +196,8 @@ public final class WorkerProcess implements AutoCloseable {
     return session.roster().size();
   }
 
-  private Session join() {
-    UUID worker = parts.ids().get();
-    long asked = parts.nanos().getAsLong();
-    List<Claim> adopted = joining.join(worker);
-    Session joined = session(worker, asked);
-    joined.start(adopted);
-    return joined;
-  }
-
-  private Session session(UUID worker, long asked) {
-    Lease lease = new Lease(parts.database(), worker, settings, parts.nanos(), asked);
-    AttemptTools tools =
-        new AttemptTools(
-            parts.adapters(),
-            parts.appender(),
-            cleaner,
-            parts.database(),
-            parts.publisher(),
-            verdicts,
-            parts.breakers(),
-            metrics,
-            worker,
-            host.hostId(),
-            lease,
-            parts.nanos());
-    Set<String> detached =
-        parts.adapters().list().stream()
-            .filter(RegisteredAdapter::detached)
-            .map(RegisteredAdapter::name)
-            .collect(Collectors.toSet());
-    return new Session(
-        worker,
-        lease,
-        new Roster(parts.adapters(), settings, this::slotFreed),
-        new Claims(parts.database(), worker, detached, parts.nanos()),
-        tools,
-        settings.cancelGrace());
-  }
-
   private void slotFreed(Claim had) {
-    places.ended(had);
+    gates.ended(had);
     wakeClaims();
   }
 
@@ -278,46 +209,16 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   private Summary claimOnce() {
-    if (places.passOn()) {
+    if (gates.passOn()) {
       session.lookFromTheBeginning();
     }
     return session.claimOnce();
   }
 
-  /** Lets through what keys held back and need not any more. */
-  Summary letThroughOnce() {
-    int let = held.runOnce();
-    PausedKeys.Summary paused = pausedKeys.runOnce();
-    if (let + paused.moved() > 0) {
-      session.lookFromTheBeginning();
-      wakeClaims();
-      parts.doorbell().ringWork();
-    }
-    return new Summary(let + paused.moved(), "tasks let through or held", paused.more());
-  }
-
-  /** Chooses probes, and holds or lets go what circuit breakers say. */
-  Summary breakersOnce() {
-    BreakerDuty.Summary done = breakers.runOnce();
-    if (done.moved() > 0) {
-      session.lookFromTheBeginning();
-      wakeClaims();
-      parts.doorbell().ringWork();
-    }
-    return new Summary(done.moved(), "tasks moved by circuit breakers", done.more());
-  }
-
-  private Summary forgetBreakersOnce() {
-    return Summary.of(breakers.forgetOnce(), "circuit breakers forgotten");
-  }
-
-  private static List<String> names(AdapterRegistry adapters) {
-    return adapters.list().stream().map(RegisteredAdapter::name).toList();
-  }
-
-  private Summary forgetKeysOnce() {
-    int forgotten = unusedKeys.forgetOnce();
-    return new Summary(forgotten, "unused keys forgotten", unusedKeys.more());
+  private void letThrough() {
+    session.lookFromTheBeginning();
+    wakeClaims();
+    parts.doorbell().ringWork();
   }
 
   private Summary cancelOnce() {
@@ -382,7 +283,7 @@ public final class WorkerProcess implements AutoCloseable {
   private Summary rejoin(Session lost) {
     LOG.warn("worker {} lost its lease; joining again", lost.worker());
     lost.abandon();
-    session = join();
+    session = sessions.join();
     return Summary.of(1, "joined again");
   }
 
