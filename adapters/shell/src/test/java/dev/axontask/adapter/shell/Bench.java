@@ -43,9 +43,14 @@ final class Bench implements AutoCloseable {
   }
 
   static Bench open(Path folder, Map<String, String> settings, Duration hostGrace) {
+    return open(folder, settings, GRACE, hostGrace);
+  }
+
+  static Bench open(
+      Path folder, Map<String, String> settings, Duration lingerGrace, Duration hostGrace) {
     Bench bench = new Bench(folder);
     reachable(folder);
-    var context = new AdapterContext(folder, settings, GRACE, GRACE, hostGrace, true);
+    var context = new AdapterContext(folder, settings, GRACE, lingerGrace, hostGrace, true);
     assertThat(bench.adapter.open(context)).isInstanceOf(Readiness.Ready.class);
     return bench;
   }

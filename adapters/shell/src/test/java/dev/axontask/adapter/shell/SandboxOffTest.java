@@ -31,7 +31,8 @@ class SandboxOffTest {
 
   @Test
   void commandsRunAndEndAsInTheSandbox() throws Exception {
-    try (Bench bench = Bench.open(folder, OFF)) {
+    var minute = Duration.ofMinutes(1);
+    try (Bench bench = Bench.open(folder, OFF, minute, minute)) {
       var run = bench.shellRun("pwd; echo \"$HOME\"; printenv LANG; kill -9 $$");
       assertThat(run.outcome()).isEqualTo(new Outcome.Signaled(9, EndedBy.ITSELF));
       assertThat(run.log().out()).endsWith("/work\n/home/task\nC.UTF-8\n");
