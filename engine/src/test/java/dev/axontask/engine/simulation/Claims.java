@@ -38,14 +38,33 @@ final class Claims {
   /** What joining gave: attempts taken over, and the events of those that were lost. */
   record Joined(List<Rows.Taken> adopted, Map<TaskId, Event> ended) {}
 
-  /** Makes a process its host's worker; only for the holder of the host's lock. */
-  Joined join(UUID id, UUID host) {
-    for (Rows.Worker each : store.workers.values()) {
-      if (each.host.equals(host) && !each.ended) {
-        waitForClaims(each);
-        each.ended = true;
-      }
+  /** The worker that a host has now. */
+  Optional<UUID> living(UUID host) {
+    return store.workers.values().stream()
+        .filter(each -> each.host.equals(host) && !each.ended)
+        .map(each -> each.id)
+        .findAny();
+  }
+
+  /**
+   * Makes a process its host's worker, in place of the one that was seen; only for the holder of
+   * the host's lock.
+   *
+   * @return empty if the host has another one by now
+   */
+  Optional<Joined> join(UUID id, UUID host, Optional<UUID> seen) {
+    if (!living(host).equals(seen)) {
+      return Optional.empty();
     }
+    seen.map(before -> worker(store, before))
+        .ifPresent(predecessor -> {
+          waitForClaims(predecessor);
+          predecessor.ended = true;
+        });
+    return Optional.of(takeOver(id, host));
+  }
+
+  private Joined takeOver(UUID id, UUID host) {
     store.workers.put(id, new Rows.Worker(id, host, store.now() + settings.lease().toNanos()));
     Map<TaskId, Event> ended = new LinkedHashMap<>();
     List<Rows.Taken> adopted = new ArrayList<>();

@@ -54,14 +54,22 @@ final class Duties {
     UUID worker = world.chance.uuid();
     long asked = node.nanos();
     node.call(
-        () -> world.claims.join(worker, node.host.id),
-        joined -> {
-          publish(joined.ended());
-          session = new Session(node, worker, asked);
-          session.start(joined.adopted());
-          next.run();
-        },
+        () -> world.claims.living(node.host.id),
+        seen ->
+            node.call(
+                () -> world.claims.join(worker, node.host.id, seen),
+                joined -> {
+                  joined.ifPresent(done -> begin(worker, asked, done));
+                  next.run();
+                },
+                failed -> next.run()),
         failed -> next.run());
+  }
+
+  private void begin(UUID worker, long asked, Claims.Joined joined) {
+    publish(joined.ended());
+    session = new Session(node, worker, asked);
+    session.start(joined.adopted());
   }
 
   private void publish(Map<TaskId, Event> events) {

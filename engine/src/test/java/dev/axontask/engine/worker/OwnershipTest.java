@@ -27,6 +27,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -350,6 +351,36 @@ class OwnershipTest {
         .isEqualTo("true");
     assertThat(fleet.value("SELECT worker_id FROM attempts WHERE task_id = ?", detached.value()))
         .isEqualTo(successor.toString());
+  }
+
+  @Test
+  void aDeadProcesssJoinThatArrivesLateChangesNothing() throws Exception {
+    HostIdentity host = host("a");
+    Joining late = fleet.joining(host);
+    Optional<UUID> nobody = late.living();
+    fleet.join(host);
+    Optional<UUID> predecessor = late.living();
+    UUID successor = fleet.join(host);
+    TaskId task = submit();
+    claimOne(successor);
+
+    assertThat(late.join(UUID.randomUUID(), nobody)).isEmpty();
+    assertThat(late.join(UUID.randomUUID(), predecessor)).isEmpty();
+
+    assertThat(late.living()).contains(successor);
+    assertThat(state(task)).isEqualTo(TaskState.RUNNING);
+  }
+
+  @Test
+  void joinsAtOnceLeaveTheHostOneWorker() throws Exception {
+    HostIdentity host = host("a");
+    fleet.join(host);
+
+    List<UUID> joined = atOnce(8, () -> fleet.join(host));
+
+    assertThat(fleet.joining(host).living()).get().isIn(joined);
+    assertThat(fleet.value("SELECT count(*) FROM workers WHERE ended_at IS NOT NULL"))
+        .isEqualTo("8");
   }
 
   @Test
