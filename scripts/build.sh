@@ -3,7 +3,10 @@
 # that a build never changes the jars of a running program. A program holds a shared lock on its
 # folder for life; a later build removes the folders that nobody holds.
 
-apps=${root:?}/target/app
+# shellcheck source=scripts/jvm.sh
+. "${root:?}/scripts/jvm.sh"
+
+apps=$root/target/app
 build=
 
 # Takes the lock that builders share, and keeps it until this script or its Maven ends.
