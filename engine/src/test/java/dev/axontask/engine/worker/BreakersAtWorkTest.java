@@ -17,58 +17,42 @@ import dev.axontask.engine.task.RetryPolicy.OnWorkerLoss;
 import dev.axontask.engine.task.RetryPolicy.RetryOn;
 import dev.axontask.engine.task.TaskClocks;
 import dev.axontask.engine.task.TaskState;
-import dev.axontask.stores.testing.SharedStores;
-import dev.axontask.stores.testing.TestDatabase;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Circuit breakers as whole workers keep them. */
 @Timeout(120)
-class BreakersAtWorkTest {
+class BreakersAtWorkTest extends WithFleet {
   private static final Outcome BUSY =
       new Outcome.Failed(new AdapterError("busy", "No room.", true), EndedBy.ITSELF);
   private static final Outcome SUCCESS = new Outcome.Exited(0, EndedBy.ITSELF);
 
-  @TempDir Path folder;
-  TestDatabase test;
-  Fleet fleet;
   final DetachedWork work = new DetachedWork();
-  final List<AutoCloseable> open = new ArrayList<>();
+  final List<WorkerProcess> workers = new ArrayList<>();
 
   @BeforeEach
-  void start() {
-    test = SharedStores.freshDatabase();
-    fleet = new Fleet(test, folder);
+  void startWorkers() {
     worker("one");
     worker("two");
   }
 
   private void worker(String name) {
-    HostIdentity host = HostIdentity.claim(folder.resolve(name), UUID::randomUUID);
     AdapterRegistry adapters =
         AdapterRegistry.of(
             AdapterSettings.in(folder.resolve(name + "-adapters"), null), List.of(work));
-    open.addFirst(host);
-    open.addFirst(
+    workers.addFirst(
         WorkerProcess.start(
-            fleet.parts(fleet.database, adapters, System::nanoTime), Fleet.SETTINGS, host));
+            fleet.parts(fleet.database, adapters, System::nanoTime), Fleet.SETTINGS, host(name)));
   }
 
   @AfterEach
-  void stop() throws Exception {
-    for (AutoCloseable each : open) {
-      each.close();
-    }
-    fleet.close();
-    test.close();
+  void stopWorkers() {
+    workers.forEach(WorkerProcess::close);
   }
 
   private TaskId submit(int attempts, RetryOn on) {

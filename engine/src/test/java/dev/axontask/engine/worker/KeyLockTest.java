@@ -7,39 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.axontask.engine.TenantId;
 import dev.axontask.engine.queue.ConcurrencyKeys;
 import dev.axontask.engine.task.QueuePolicy;
-import dev.axontask.stores.testing.SharedStores;
-import dev.axontask.stores.testing.TestDatabase;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two who let tasks of one key through at the same moment. */
 @Timeout(120)
-class KeyLockTest {
+class KeyLockTest extends WithFleet {
   private static final List<String> KEY = List.of("k");
-
-  @TempDir Path folder;
-  private TestDatabase test;
-  private Fleet fleet;
-
-  @BeforeEach
-  void start() {
-    test = SharedStores.freshDatabase();
-    fleet = new Fleet(test, folder);
-  }
-
-  @AfterEach
-  void stop() {
-    fleet.close();
-    test.close();
-  }
 
   private int letThrough() {
     return fleet.database.asWorker(tx -> ConcurrencyKeys.letThrough(tx, TenantId.LOCAL, KEY));

@@ -9,10 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.axontask.adapter.AdapterError;
 import dev.axontask.adapter.SinkClosedException;
-import dev.axontask.adapter.mock.MockAdapter;
 import dev.axontask.engine.TaskId;
-import dev.axontask.engine.adapters.AdapterRegistry;
-import dev.axontask.engine.adapters.AdapterSettings;
 import dev.axontask.engine.db.Database;
 import dev.axontask.engine.db.DatabaseUnavailableException;
 import dev.axontask.engine.event.Event;
@@ -23,98 +20,21 @@ import dev.axontask.engine.task.Cancellation;
 import dev.axontask.engine.task.EndPayload;
 import dev.axontask.engine.task.EndedAttempt;
 import dev.axontask.engine.task.NextStep;
-import dev.axontask.engine.task.RetryPolicy;
-import dev.axontask.engine.task.RetryPolicy.OnWorkerLoss;
-import dev.axontask.engine.task.RetryPolicy.RetryOn;
-import dev.axontask.engine.task.Task;
 import dev.axontask.engine.task.TaskClocks;
-import dev.axontask.engine.task.TaskRequest;
 import dev.axontask.engine.task.TaskState;
-import dev.axontask.stores.testing.SharedStores;
-import dev.axontask.stores.testing.TestDatabase;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of tasks whose worker or host is gone, or whose clock runs out while they wait. */
+/** What becomes of tasks whose worker or host is gone. */
 @Timeout(120)
-class LossRetryTest {
+class LossRetryTest extends WithFleet {
   private static final byte[] EMPTY = "{}".getBytes(UTF_8);
-
-  @TempDir Path folder;
-  TestDatabase test;
-  Fleet fleet;
-  List<HostIdentity> hosts = new ArrayList<>();
-
-  @BeforeEach
-  void start() {
-    test = SharedStores.freshDatabase();
-    fleet = new Fleet(test, folder);
-  }
-
-  @AfterEach
-  void stop() {
-    hosts.forEach(HostIdentity::close);
-    fleet.close();
-    test.close();
-  }
-
-  private HostIdentity host(String name) {
-    HostIdentity host = HostIdentity.claim(folder.resolve(name), UUID::randomUUID);
-    hosts.add(host);
-    return host;
-  }
-
-  private TaskId submit(int attempts, TaskClocks clocks) {
-    return fleet.frontend.submit(request(Map.of()).with(again(attempts), clocks));
-  }
-
-  private static RetryPolicy again(int attempts) {
-    return attempts == 1
-        ? RetryPolicy.ONCE
-        : new RetryPolicy(attempts, RetryOn.TRANSIENT, OnWorkerLoss.RETRY);
-  }
-
-  private TaskId submit(int attempts) {
-    return submit(attempts, TaskClocks.NONE);
-  }
-
-  private Claim claimOne(UUID worker, String... detached) {
-    List<Claim> claims = fleet.claims(worker, detached).claim(Map.of("mock", 1));
-    assertThat(claims).hasSize(1);
-    return claims.getFirst();
-  }
-
-  private Task task(TaskId id) {
-    return fleet.frontend.task(id);
-  }
-
-  private String payload(TaskId task, String kind) throws Exception {
-    return (String)
-        fleet.value(
-            "SELECT convert_from(payload, 'UTF8') FROM task_events WHERE task_id = ? AND kind = ?",
-            task.value(),
-            kind);
-  }
-
-  /** Claims on a host of its own, and lets the lease of that worker run out. */
-  private Claim claimedAndLost(String host) throws Exception {
-    UUID worker = fleet.join(host(host));
-    Claim claim = claimOne(worker);
-    fleet.letLeaseRunOut(worker, "1 second");
-    return claim;
-  }
 
   @Test
   void aDeadWorkersTaskIsTriedAgainAndItsOldTokenWritesNothing() throws Exception {
@@ -126,7 +46,7 @@ class LossRetryTest {
 
     assertThat(fleet.reaper().runOnce().count()).isEqualTo(1);
 
-    assertThat(task(task).state()).isEqualTo(TaskState.PENDING);
+    assertThat(state(task)).isEqualTo(TaskState.PENDING);
     assertThat(task(task).runAt()).isNotNull();
     assertThat(payload(task, "retry")).contains("\"attempt\":1", "worker_lost", "\"delay_ms\":0");
     assertThat(fleet.value("SELECT outcome FROM attempts WHERE task_id = ?", task.value()))
@@ -152,7 +72,7 @@ class LossRetryTest {
     claimedAndLost("b");
     fleet.reaper().runOnce();
 
-    assertThat(task(task).state()).isEqualTo(TaskState.DEAD_LETTER);
+    assertThat(state(task)).isEqualTo(TaskState.DEAD_LETTER);
     assertThat(payload(task, "dead_letter"))
         .contains("\"clock\":\"heartbeat\"", "attempts_exhausted", "worker_lost");
     assertThat(
@@ -166,7 +86,7 @@ class LossRetryTest {
 
   @Test
   void aLostTaskNamesTheHeartbeat() throws Exception {
-    TaskId task = fleet.frontend.submit(request(Map.of()));
+    TaskId task = submit(1);
     claimedAndLost("a");
     fleet.reaper().runOnce();
 
@@ -181,7 +101,7 @@ class LossRetryTest {
 
     fleet.reaper().runOnce();
 
-    assertThat(task(task).state()).isEqualTo(TaskState.LOST);
+    assertThat(state(task)).isEqualTo(TaskState.LOST);
   }
 
   private Cancellation cancel(TaskId task) {
@@ -265,7 +185,7 @@ class LossRetryTest {
     assertThatThrownBy(reaper::runOnce).isInstanceOf(DatabaseUnavailableException.class);
     reaper.runOnce();
 
-    assertThat(task(task).state()).isEqualTo(TaskState.PENDING);
+    assertThat(state(task)).isEqualTo(TaskState.PENDING);
     assertThat(task(task).lastSeq()).isEqualTo(1);
     assertThat(fleet.value("SELECT count(*) FROM task_queue")).isEqualTo("1");
   }
@@ -279,12 +199,12 @@ class LossRetryTest {
     fleet.reaper().runOnce();
     fleet.letLeaseRunOut(worker, "139 seconds");
     fleet.silentHosts().runOnce();
-    assertThat(task(task).state()).isEqualTo(TaskState.RUNNING);
+    assertThat(state(task)).isEqualTo(TaskState.RUNNING);
 
     fleet.letLeaseRunOut(worker, "141 seconds");
     fleet.silentHosts().runOnce();
 
-    assertThat(task(task).state()).isEqualTo(TaskState.PENDING);
+    assertThat(state(task)).isEqualTo(TaskState.PENDING);
     assertThat(payload(task, "retry")).contains("host_lost");
     assertThat(claimOne(fleet.join(host("b")), "mock").number()).isEqualTo(2);
   }
@@ -297,7 +217,7 @@ class LossRetryTest {
 
     assertThat(fleet.joining(host).join(UUID.randomUUID())).isEmpty();
 
-    assertThat(task(task).state()).isEqualTo(TaskState.PENDING);
+    assertThat(state(task)).isEqualTo(TaskState.PENDING);
     assertThat(payload(task, "retry")).contains("worker_lost");
   }
 
@@ -306,51 +226,17 @@ class LossRetryTest {
     TaskId task =
         fleet.frontend.submit(
             request(Map.of("events", List.of(Map.of("wait_ms", 600_000))))
-                .with(again(2), TaskClocks.NONE));
-    try (WorkerProcess _ = mock("a")) {
+                .with(tried(2), TaskClocks.NONE));
+    try (WorkerProcess _ = quickWorker("a")) {
       await("its start", () -> task(task).lastSeq() == 1);
     }
-    assertThat(task(task).state()).isEqualTo(TaskState.PENDING);
+    assertThat(state(task)).isEqualTo(TaskState.PENDING);
     assertThat(payload(task, "retry")).contains("worker_stopped");
-    try (WorkerProcess _ = mock("b")) {
+    try (WorkerProcess _ = quickWorker("b")) {
       await("the second attempt", () -> task(task).attempt() == 2);
       cancel(task);
       assertThat(fleet.frontend.ended(task).state()).isEqualTo(TaskState.CANCELED);
     }
-  }
-
-  private WorkerProcess mock(String name) {
-    AdapterRegistry adapters =
-        AdapterRegistry.of(
-            AdapterSettings.in(folder.resolve(name + "-adapters"), null),
-            List.of(new MockAdapter()));
-    return WorkerProcess.start(
-        fleet.parts(fleet.database, adapters, System::nanoTime), Fleet.QUICK, host(name));
-  }
-
-  @Test
-  void aTaskThatNobodyStartsInTimeIsTimedOutWithoutAnAttempt() throws Exception {
-    TaskId task = submit(1, new TaskClocks(Duration.ofHours(1), null));
-    assertThat(fleet.overdue().runOnce().count()).isZero();
-    fleet.update("UPDATE task_queue SET start_by = clock_timestamp()");
-
-    assertThat(fleet.overdue().runOnce().count()).isEqualTo(1);
-
-    Task ended = fleet.frontend.ended(task);
-    assertThat(ended.state()).isEqualTo(TaskState.TIMED_OUT);
-    assertThat(ended.attempt()).isZero();
-    assertThat(payload(task, "timed_out")).contains("\"clock\":\"schedule_to_start_s\"");
-    assertThat(fleet.value("SELECT attempt FROM task_events")).isEqualTo("0");
-    assertThat(fleet.claims(fleet.join(host("a"))).claim(Map.of("mock", 1))).isEmpty();
-  }
-
-  @Test
-  void whatWasToStartEarlierIsNotClaimedAlsoBeforeAnybodyEndsIt() throws Exception {
-    submit(1, new TaskClocks(Duration.ofHours(1), null));
-    UUID worker = fleet.join(host("a"));
-    fleet.update("UPDATE task_queue SET start_by = clock_timestamp()");
-
-    assertThat(fleet.claims(worker).claim(Map.of("mock", 1))).isEmpty();
   }
 
   @Test
@@ -371,68 +257,5 @@ class LossRetryTest {
     assertThat(raised).isEmpty();
     assertThat(fleet.value("SELECT fencing_token FROM task_heads WHERE task_id = ?", task.value()))
         .isEqualTo(String.valueOf(second.head().token().value()));
-  }
-
-  @Test
-  void theStartClockBeginsWhenTheTaskMayStart() throws Exception {
-    TaskClocks clocks = new TaskClocks(Duration.ofMinutes(1), null);
-    Instant later = Instant.now().plusSeconds(3600);
-    fleet.frontend.submit(at(later).with(RetryPolicy.ONCE, clocks));
-
-    assertThat(fleet.value("SELECT extract(epoch FROM start_by - run_at)::integer FROM task_queue"))
-        .isEqualTo("60");
-  }
-
-  private static TaskRequest at(Instant later) {
-    return new TaskRequest(
-        "mock", Map.of(), null, null, null, null, null, null, later, List.of(), Map.of());
-  }
-
-  @Test
-  void theStartClockStopsWithTheFirstClaim() throws Exception {
-    TaskId task = submit(2, new TaskClocks(Duration.ofHours(1), null));
-    claimedAndLost("a");
-    fleet.reaper().runOnce();
-
-    assertThat(fleet.value("SELECT start_by IS NULL FROM task_queue")).isEqualTo("true");
-    assertThat(task(task).state()).isEqualTo(TaskState.PENDING);
-  }
-
-  @Test
-  void aDeadlineEndsATaskThatWaitsForItsNextAttempt() throws Exception {
-    TaskId task = submit(3, new TaskClocks(null, Instant.now().plusSeconds(3600)));
-    claimedAndLost("a");
-    fleet.reaper().runOnce();
-    fleet.update("UPDATE tasks SET deadline = clock_timestamp()");
-
-    assertThat(fleet.overdue().runOnce().count()).isEqualTo(1);
-
-    Task ended = fleet.frontend.ended(task);
-    assertThat(ended.state()).isEqualTo(TaskState.TIMED_OUT);
-    assertThat(payload(task, "timed_out")).contains("\"clock\":\"deadline\"");
-    assertThat(fleet.value("SELECT count(*) FROM task_queue")).isEqualTo("0");
-  }
-
-  @Test
-  void aLossAfterTheDeadlineIsNotTriedAgain() throws Exception {
-    TaskId task = submit(3, new TaskClocks(null, Instant.now().plusSeconds(3600)));
-    claimedAndLost("a");
-    fleet.update("UPDATE tasks SET deadline = clock_timestamp()");
-    fleet.reaper().runOnce();
-
-    assertThat(task(task).state()).isEqualTo(TaskState.DEAD_LETTER);
-    assertThat(payload(task, "dead_letter")).contains("\"deadline\"");
-  }
-
-  @Test
-  void whatIsClaimedAfterItsDeadlineDoesNotStart() throws Exception {
-    TaskId task = submit(3, new TaskClocks(null, Instant.now().plusSeconds(3600)));
-    fleet.update("UPDATE tasks SET deadline = clock_timestamp()");
-    try (WorkerProcess _ = mock("a")) {
-      assertThat(fleet.frontend.ended(task).state()).isEqualTo(TaskState.TIMED_OUT);
-    }
-    assertThat(payload(task, "timed_out")).contains("\"clock\":\"deadline\"");
-    assertThat(fleet.value("SELECT count(*) FROM task_events WHERE kind = 'started'"))
-        .isEqualTo("0");
   }
 }

@@ -12,8 +12,6 @@ import dev.axontask.engine.task.TaskRequest;
 import dev.axontask.engine.task.TaskState;
 import dev.axontask.engine.testing.RunningEngine;
 import dev.axontask.stores.testing.SharedStores;
-import dev.axontask.stores.testing.TestDatabase;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,28 +25,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Workers of one fleet with different adapters: who ends a task that nobody can run, and when. */
 @Timeout(60)
-class MissingAdapterTest {
-  @TempDir Path folder;
-  TestDatabase test;
-  Fleet fleet;
+class MissingAdapterTest extends WithFleet {
   RunningEngine without;
 
   @BeforeEach
-  void start() {
-    test = SharedStores.freshDatabase();
-    fleet = new Fleet(test, folder);
+  void startOneWithout() {
     without = RunningEngine.start(test, folder.resolve("without"));
   }
 
   @AfterEach
-  void stop() {
+  void stopIt() {
     without.close();
-    fleet.close();
-    test.close();
   }
 
   /** What nobody has, as the worker without the adapter sees it. */
@@ -56,10 +46,6 @@ class MissingAdapterTest {
     return fleet
         .claims(UUID.randomUUID())
         .unknownAdapters(Set.of("mock"), Fleet.SETTINGS.hostGrace());
-  }
-
-  private TaskState state(TaskId task) {
-    return fleet.frontend.task(task).state();
   }
 
   /** Waits for an adapter that the worker that runs here does not have. */

@@ -5,34 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.axontask.engine.TenantId;
 import dev.axontask.engine.testing.RunningEngine;
 import dev.axontask.engine.worker.Loop.Summary;
-import dev.axontask.stores.testing.SharedStores;
-import dev.axontask.stores.testing.TestDatabase;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Many waiting tasks whose time is over at once, and some that cannot be ended. */
 @Timeout(120)
-class OverdueTasksTest {
-  @TempDir Path folder;
-  private TestDatabase test;
-  private Fleet fleet;
-
-  @BeforeEach
-  void start() {
-    test = SharedStores.freshDatabase();
-    fleet = new Fleet(test, folder);
-  }
-
-  @AfterEach
-  void stop() {
-    fleet.close();
-    test.close();
-  }
-
+class OverdueTasksTest extends WithFleet {
   /** So many waiting tasks whose deadline is over. */
   private void overdue(int tasks) throws Exception {
     fleet.update(

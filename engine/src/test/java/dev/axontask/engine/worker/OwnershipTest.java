@@ -1,6 +1,5 @@
 package dev.axontask.engine.worker;
 
-import static dev.axontask.engine.testing.RunningEngine.request;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,10 +14,7 @@ import dev.axontask.engine.event.TaskLog;
 import dev.axontask.engine.task.Task;
 import dev.axontask.engine.task.TaskRequest;
 import dev.axontask.engine.task.TaskState;
-import dev.axontask.stores.testing.SharedStores;
-import dev.axontask.stores.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,53 +31,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Who may write to a task, and how that changes hands. */
-class OwnershipTest {
+class OwnershipTest extends WithFleet {
   private static final byte[] EMPTY = "{}".getBytes(UTF_8);
-
-  @TempDir Path folder;
-  TestDatabase test;
-  Fleet fleet;
-  List<HostIdentity> hosts = new ArrayList<>();
-
-  @BeforeEach
-  void start() {
-    test = SharedStores.freshDatabase();
-    fleet = new Fleet(test, folder);
-  }
-
-  @AfterEach
-  void stop() {
-    hosts.forEach(HostIdentity::close);
-    fleet.close();
-    test.close();
-  }
-
-  private HostIdentity host(String name) {
-    HostIdentity host = HostIdentity.claim(folder.resolve(name), UUID::randomUUID);
-    hosts.add(host);
-    return host;
-  }
-
-  private TaskId submit() {
-    return fleet.frontend.submit(request(Map.of()));
-  }
-
-  private Claim claimOne(UUID worker, String... detached) {
-    List<Claim> claims = fleet.claims(worker, detached).claim(Map.of("mock", 1));
-    assertThat(claims).hasSize(1);
-    return claims.getFirst();
-  }
-
-  private TaskState state(TaskId task) {
-    return fleet.frontend.task(task).state();
-  }
 
   private static <T> List<T> atOnce(int threads, Callable<T> work) throws Exception {
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
@@ -274,12 +229,7 @@ class OwnershipTest {
     assertThat(fleet.frontend.task(task).bytesStreamed()).isEqualTo(5);
     assertThat(fleet.value("SELECT bytes FROM attempts WHERE task_id = ?", task.value()))
         .isEqualTo("5");
-    assertThat(
-            fleet.value(
-                "SELECT convert_from(payload, 'UTF8') FROM task_events WHERE task_id = ? AND kind = 'lost'",
-                task.value()))
-        .asString()
-        .contains("\"bytes\":5");
+    assertThat(payload(task, "lost")).contains("\"bytes\":5");
   }
 
   @Test

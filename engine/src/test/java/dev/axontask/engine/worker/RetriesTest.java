@@ -22,56 +22,43 @@ import dev.axontask.engine.task.RetryPolicy.RetryOn;
 import dev.axontask.engine.task.Task;
 import dev.axontask.engine.task.TaskClocks;
 import dev.axontask.engine.task.TaskState;
-import dev.axontask.stores.testing.SharedStores;
-import dev.axontask.stores.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Tasks of several attempts, followed by a whole worker. */
 @Timeout(120)
-class RetriesTest {
+class RetriesTest extends WithFleet {
   private static final Outcome BUSY =
       new Outcome.Failed(
           new AdapterError("host_busy", "The host has no room.", true), EndedBy.ITSELF);
   private static final Outcome SUCCESS = new Outcome.Exited(0, EndedBy.ITSELF);
 
-  @TempDir Path folder;
-  TestDatabase test;
-  Fleet fleet;
-  HostIdentity host;
   WorkerProcess worker;
   final DetachedWork work = new DetachedWork();
 
   @BeforeEach
-  void start() {
-    test = SharedStores.freshDatabase();
-    fleet = new Fleet(test, folder);
-    host = HostIdentity.claim(folder.resolve("worker"), UUID::randomUUID);
+  void startWorker() {
     AdapterRegistry adapters =
         AdapterRegistry.of(AdapterSettings.in(folder.resolve("adapters"), null), List.of(work));
     worker =
         WorkerProcess.start(
-            fleet.parts(fleet.database, adapters, System::nanoTime), Fleet.SETTINGS, host);
+            fleet.parts(fleet.database, adapters, System::nanoTime),
+            Fleet.SETTINGS,
+            host("worker"));
   }
 
   @AfterEach
-  void stop() {
+  void stopWorker() {
     worker.close();
-    host.close();
-    fleet.close();
-    test.close();
   }
 
   private TaskId submit(int attempts, RetryOn on) {

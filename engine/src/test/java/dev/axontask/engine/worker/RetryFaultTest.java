@@ -1,7 +1,6 @@
 package dev.axontask.engine.worker;
 
 import static dev.axontask.engine.testing.RunningEngine.await;
-import static dev.axontask.engine.testing.RunningEngine.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.axontask.adapter.AdapterError;
@@ -12,23 +11,13 @@ import dev.axontask.engine.adapters.AdapterRegistry;
 import dev.axontask.engine.adapters.AdapterSettings;
 import dev.axontask.engine.db.Database;
 import dev.axontask.engine.event.Event;
-import dev.axontask.engine.task.RetryPolicy;
-import dev.axontask.engine.task.RetryPolicy.OnWorkerLoss;
-import dev.axontask.engine.task.RetryPolicy.RetryOn;
-import dev.axontask.engine.task.TaskClocks;
 import dev.axontask.engine.task.TaskState;
-import dev.axontask.stores.testing.SharedStores;
-import dev.axontask.stores.testing.TestDatabase;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -36,30 +25,18 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The durable steps of a retry and of a dead letter, each failed, and each stored without answer.
  */
 @Timeout(120)
-class RetryFaultTest {
+class RetryFaultTest extends WithFleet {
   private static final Outcome BUSY =
       new Outcome.Failed(
           new AdapterError("host_busy", "The host has no room.", true), EndedBy.ITSELF);
   private static final String REQUEUE = "SET state = 'pending', run_at";
 
-  @TempDir Path folder;
-  TestDatabase test;
-  Fleet fleet;
   HostIdentity host;
   final DetachedWork work = new DetachedWork();
 
   @BeforeEach
-  void start() {
-    test = SharedStores.freshDatabase();
-    fleet = new Fleet(test, folder);
-    host = HostIdentity.claim(folder.resolve("worker"), UUID::randomUUID);
-  }
-
-  @AfterEach
-  void stop() {
-    host.close();
-    fleet.close();
-    test.close();
+  void claimHost() {
+    host = host("worker");
   }
 
   private WorkerProcess worker(LostAnswers answers) {
@@ -68,11 +45,6 @@ class RetryFaultTest {
     Database database = new Database(fleet.database.app(), answers, fleet.database.turns());
     return WorkerProcess.start(
         fleet.parts(database, adapters, System::nanoTime), Fleet.SETTINGS, host);
-  }
-
-  private TaskId submit() {
-    RetryPolicy policy = new RetryPolicy(2, RetryOn.TRANSIENT, OnWorkerLoss.RETRY);
-    return fleet.frontend.submit(request(Map.of()).with(policy, TaskClocks.NONE));
   }
 
   private DetachedWork.Work begun(int attempt) {
@@ -100,7 +72,7 @@ class RetryFaultTest {
   @ValueSource(booleans = {true, false})
   void aRetryWhoseAnswerWasLostIsMadeOnce(boolean stored) throws Exception {
     LostAnswers answers = new LostAnswers(fleet.database.worker(), REQUEUE, stored);
-    TaskId task = submit();
+    TaskId task = submit(2);
     try (WorkerProcess _ = worker(answers)) {
       begun(1).end(BUSY);
       begun(2).end(new Outcome.Exited(0, EndedBy.ITSELF));
@@ -120,7 +92,7 @@ class RetryFaultTest {
   void aDeadLetterWhoseAnswerWasLostIsWrittenOnce(boolean stored) throws Exception {
     LostAnswers answers =
         new LostAnswers(fleet.database.worker(), "INSERT INTO dead_letters", stored);
-    TaskId task = submit();
+    TaskId task = submit(2);
     try (WorkerProcess _ = worker(answers)) {
       begun(1).end(BUSY);
       begun(2).end(BUSY);
@@ -139,7 +111,7 @@ class RetryFaultTest {
   /** Somebody found the worker dead, although it only stood still, and took the task from it. */
   @Test
   void aStaleOwnerPutsNothingBack() throws Exception {
-    TaskId task = submit();
+    TaskId task = submit(2);
     try (WorkerProcess worker = worker(new LostAnswers(fleet.database.worker(), "never said"))) {
       DetachedWork.Work first = begun(1);
       fleet.update(
@@ -148,7 +120,7 @@ class RetryFaultTest {
       first.end(BUSY);
       await("the end of the attempt in this process", () -> worker.running() == 0);
 
-      assertThat(fleet.frontend.task(task).state()).isEqualTo(TaskState.RUNNING);
+      assertThat(state(task)).isEqualTo(TaskState.RUNNING);
       assertThat(fleet.value("SELECT count(*) FROM task_events WHERE kind = 'retry'"))
           .isEqualTo("0");
       assertThat(fleet.value("SELECT count(*) FROM task_queue")).isEqualTo("0");

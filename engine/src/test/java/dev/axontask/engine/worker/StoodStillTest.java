@@ -1,7 +1,6 @@
 package dev.axontask.engine.worker;
 
 import static dev.axontask.engine.testing.RunningEngine.await;
-import static dev.axontask.engine.testing.RunningEngine.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.axontask.adapter.Execution;
@@ -9,12 +8,8 @@ import dev.axontask.engine.adapters.AdapterRegistry;
 import dev.axontask.engine.adapters.AdapterSettings;
 import dev.axontask.engine.adapters.RegisteredAdapter;
 import dev.axontask.engine.event.TaskLog;
-import dev.axontask.stores.testing.SharedStores;
-import dev.axontask.stores.testing.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.FutureTask;
@@ -23,16 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A process that stands still, beyond its lease, between a durable {@code started} and the start.
  */
 @Timeout(60)
-class StoodStillTest {
-  @TempDir Path folder;
-  TestDatabase test;
-  Fleet fleet;
+class StoodStillTest extends WithFleet {
   HostIdentity host;
   DetachedWork adapter = new DetachedWork();
   AdapterRegistry adapters;
@@ -45,15 +36,13 @@ class StoodStillTest {
 
   @BeforeEach
   void standStillBeforeTheStart() {
-    test = SharedStores.freshDatabase();
-    fleet = new Fleet(test, folder);
-    host = HostIdentity.claim(folder.resolve("host"), UUID::randomUUID);
+    host = host("host");
     UUID worker = fleet.join(host);
     lease = new Lease(fleet.database, worker, Fleet.SETTINGS, this::monotonic, 0);
     adapters =
         AdapterRegistry.of(AdapterSettings.in(folder.resolve("adapters"), null), List.of(adapter));
-    fleet.frontend.submit(request(Map.of()));
-    Claim claim = fleet.claims(worker, "mock").claim(Map.of("mock", 1)).getFirst();
+    submit();
+    Claim claim = claimOne(worker, "mock");
     log = fleet.appender.open(claim.tenant(), claim.task(), claim.head());
     nanos.set(Fleet.SETTINGS.lease().toNanos());
     RegisteredAdapter found = adapters.find("mock").orElseThrow();
@@ -68,9 +57,6 @@ class StoodStillTest {
     attempt.interrupt();
     log.close();
     adapters.close();
-    host.close();
-    fleet.close();
-    test.close();
   }
 
   /** The attempt's clock, which it asks only for its lease. */

@@ -1,7 +1,6 @@
 package dev.axontask.engine.worker;
 
 import static dev.axontask.engine.testing.RunningEngine.await;
-import static dev.axontask.engine.testing.RunningEngine.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.axontask.adapter.EndedBy;
@@ -11,51 +10,28 @@ import dev.axontask.engine.adapters.AdapterRegistry;
 import dev.axontask.engine.adapters.AdapterSettings;
 import dev.axontask.engine.db.Database;
 import dev.axontask.engine.task.TaskState;
-import dev.axontask.stores.testing.SharedStores;
-import dev.axontask.stores.testing.TestDatabase;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A worker whose database stands still, or whose answers from it are lost. */
-class WorkerFaultTest {
-  @TempDir Path folder;
-  TestDatabase test;
-  Fleet fleet;
+class WorkerFaultTest extends WithFleet {
   HostIdentity host;
   final DetachedWork detached = new DetachedWork();
   final AtomicLong now = new AtomicLong();
 
   @BeforeEach
-  void start() {
-    test = SharedStores.freshDatabase();
-    fleet = new Fleet(test, folder);
-    host = HostIdentity.claim(folder.resolve("worker"), UUID::randomUUID);
-  }
-
-  @AfterEach
-  void stop() {
-    host.close();
-    fleet.close();
-    test.close();
+  void claimHost() {
+    host = host("worker");
   }
 
   private WorkerProcess worker(Database database) {
     AdapterRegistry adapters =
         AdapterRegistry.of(AdapterSettings.in(folder.resolve("adapters"), null), List.of(detached));
     return WorkerProcess.start(fleet.parts(database, adapters, now::get), Fleet.SETTINGS, host);
-  }
-
-  private TaskState state(TaskId task) {
-    return fleet.frontend.task(task).state();
   }
 
   private DetachedWork.Work begun() {
@@ -74,7 +50,7 @@ class WorkerFaultTest {
   void attemptsThatWereLetGoOfAreTakenUpAgainWhenTheLeaseIsRenewedLate() throws Exception {
     try (WorkerProcess worker = worker(fleet.database);
         Connection admin = test.admin().getConnection()) {
-      TaskId task = fleet.frontend.submit(request(Map.of()));
+      TaskId task = submit();
       DetachedWork.Work work = begun();
       admin.setAutoCommit(false);
       try (PreparedStatement hold = admin.prepareStatement("SELECT 1 FROM workers FOR UPDATE")) {
@@ -112,7 +88,7 @@ class WorkerFaultTest {
   void tasksOfAClaimWhoseAnswerWasLostAreRun() {
     LostAnswers answers = new LostAnswers(fleet.database.worker(), "DELETE FROM task_queue");
     Database database = new Database(fleet.database.app(), answers, fleet.database.turns());
-    TaskId task = fleet.frontend.submit(request(Map.of()));
+    TaskId task = submit();
     try (WorkerProcess _ = worker(database)) {
       begun().end(new Outcome.Exited(0, EndedBy.ITSELF));
 
