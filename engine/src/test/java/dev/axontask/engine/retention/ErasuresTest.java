@@ -9,38 +9,16 @@ import dev.axontask.engine.TaskId;
 import dev.axontask.engine.TenantId;
 import dev.axontask.engine.db.DatabaseException;
 import dev.axontask.engine.event.HotTail;
-import dev.axontask.engine.log.LogBench;
 import dev.axontask.engine.testing.RunningEngine;
 import dev.axontask.verify.Verdict;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
-import java.nio.file.Path;
 import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class ErasuresTest {
-  @TempDir Path folder;
-
-  private final LogBench bench = new LogBench();
-
-  @SuppressWarnings("NullAway.Init")
-  private FinishedLogs logs;
-
-  @BeforeEach
-  void keys() {
-    logs = FinishedLogs.in(bench, folder);
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
-
+class ErasuresTest extends WithFinishedLogs {
   private Erasures erasures(RedisURI redis) {
     HotTail hotTail = new HotTail(bench.redis, redis, bench.epoch);
     return new Erasures(bench.database, hotTail, UUID::randomUUID, bench.meters);
@@ -118,10 +96,7 @@ class ErasuresTest {
   @Test
   void whatGoesOnAndWhatIsAnothersCannotBeErased() throws Exception {
     TaskId finished = logs.finished(1);
-    TaskId running = bench.submitted();
-    var log = bench.claimed(running);
-    log.append(LogBench.out("going on"));
-    log.flush();
+    TaskId running = running("going on");
     Caller other = new Caller(new TenantId(UUID.randomUUID()), "key:other");
 
     assertThat(erase(running, 1L)).isEqualTo(new Erasure.NotFinished());
@@ -134,10 +109,7 @@ class ErasuresTest {
   @Test
   void theDatabaseItselfErasesNoPayloadWithoutItsSaltAndNothingOfAnOpenLog() throws Exception {
     TaskId finished = logs.finished(1);
-    TaskId running = bench.submitted();
-    var log = bench.claimed(running);
-    log.append(LogBench.out("going on"));
-    log.flush();
+    TaskId running = running("going on");
 
     assertThatThrownBy(() -> asEraser("UPDATE task_events SET payload = NULL"))
         .isInstanceOf(DatabaseException.class);

@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.db.DatabaseException;
 import dev.axontask.engine.db.DatabaseUnavailableException;
-import dev.axontask.engine.log.LogBench;
 import dev.axontask.engine.testing.RunningEngine;
 import dev.axontask.verify.Verdict;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
@@ -19,29 +17,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class RetentionTest {
-  @TempDir Path folder;
-
-  private final LogBench bench = new LogBench();
-
-  @SuppressWarnings("NullAway.Init")
-  private FinishedLogs logs;
-
-  @BeforeEach
-  void keys() {
-    logs = FinishedLogs.in(bench, folder);
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
-
+class RetentionTest extends WithFinishedLogs {
   @Test
   void ofATaskWhoseTimeIsOverASnapshotStaysThatTheReceiptIsHeldAgainst() throws Exception {
     TaskId task = logs.finished(30);
@@ -117,10 +95,7 @@ class RetentionTest {
 
   @Test
   void aRunningTaskIsNeverTrimmedHoweverOldItIs() throws Exception {
-    TaskId task = bench.submitted();
-    var log = bench.claimed(task);
-    log.append(LogBench.out("still here"));
-    log.flush();
+    TaskId task = running("still here");
     bench.sql("UPDATE tasks SET created_at = now() - interval '1 year' WHERE id = ?", task.value());
 
     assertThat(logs.retention(100).runOnce()).isEqualTo(new Retention.Done(0, 0, false));
@@ -130,10 +105,7 @@ class RetentionTest {
   @Test
   void theDatabaseItselfDeletesNothingWithoutASnapshotAndTakesNoneOfAnOpenLog() throws Exception {
     TaskId finished = logs.finished(1);
-    TaskId running = bench.submitted();
-    var log = bench.claimed(running);
-    log.append(LogBench.out("going on"));
-    log.flush();
+    TaskId running = running("going on");
 
     int deleted =
         bench.database.asRetention(tx -> {

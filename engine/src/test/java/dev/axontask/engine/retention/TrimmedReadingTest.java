@@ -5,37 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.axontask.engine.TaskId;
 import dev.axontask.engine.event.Event;
 import dev.axontask.engine.event.Snapshot;
-import dev.axontask.engine.log.LogBench;
 import dev.axontask.engine.tail.Batch;
 import dev.axontask.engine.tail.EventStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** No reader passes over a gap without being told. */
-class TrimmedReadingTest {
-  @TempDir Path folder;
-
-  private final LogBench bench = new LogBench();
-
-  @SuppressWarnings("NullAway.Init")
-  private FinishedLogs logs;
-
-  @BeforeEach
-  void keys() {
-    logs = FinishedLogs.in(bench, folder);
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
-
+class TrimmedReadingTest extends WithFinishedLogs {
   /**
    * A transcript: sequences, and {@code -N} where the reader is told that N is the last one gone.
    */

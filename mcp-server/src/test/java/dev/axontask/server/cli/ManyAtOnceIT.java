@@ -29,21 +29,8 @@ class ManyAtOnceIT {
     return ran;
   }
 
-  /** At a target of its own: at one, so many failures would make the others wait. */
   private String dead() throws Exception {
-    String task =
-        http.post(
-                "/api/tasks",
-                """
-                {"adapter":"mock","max_attempts":2,"tags":["%s"],
-                 "args":{"target":"%s","fail":{"code":"busy","message":"No room.","transient":true}}}\
-                """
-                    .formatted(tag, UUID.randomUUID()))
-            .json()
-            .required("task_id")
-            .asString();
-    var _ = http.get("/api/tasks/" + task + "/stream");
-    return task;
+    return http.deadLetter(tag);
   }
 
   @Test

@@ -16,19 +16,7 @@ class DeadLetterRoutesIT {
   private final String tag = "t-" + UUID.randomUUID();
 
   private String dead() throws Exception {
-    String task =
-        http.post(
-                "/api/tasks",
-                """
-                {"adapter":"mock","max_attempts":2,"tags":["%s"],
-                 "args":{"target":"%s","fail":{"code":"busy","message":"No room.","transient":true}}}\
-                """
-                    .formatted(tag, UUID.randomUUID()))
-            .json()
-            .required("task_id")
-            .asString();
-    var _ = http.get("/api/tasks/" + task + "/stream");
-    return task;
+    return http.deadLetter(tag);
   }
 
   @Test

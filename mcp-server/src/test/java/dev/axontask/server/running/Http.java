@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -85,6 +86,26 @@ public record Http(URI base) {
     if (!all.raw().body().contains("event: end")) {
       throw new AssertionError(all.raw().body());
     }
+    return task;
+  }
+
+  /**
+   * A task that failed as often as it may, with this tag. It has a target of its own: at one, so
+   * many failures would make the others wait.
+   */
+  public String deadLetter(String tag) throws IOException, InterruptedException {
+    String task =
+        post(
+                "/api/tasks",
+                """
+                {"adapter":"mock","max_attempts":2,"tags":["%s"],
+                 "args":{"target":"%s","fail":{"code":"busy","message":"No room.","transient":true}}}\
+                """
+                    .formatted(tag, UUID.randomUUID()))
+            .json()
+            .required("task_id")
+            .asString();
+    var _ = get("/api/tasks/" + task + "/stream");
     return task;
   }
 }
