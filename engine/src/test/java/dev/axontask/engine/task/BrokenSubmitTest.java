@@ -5,6 +5,7 @@ import static dev.axontask.engine.testing.RunningEngine.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.axontask.adapter.mock.MockAdapter;
 import dev.axontask.engine.Caller;
 import dev.axontask.engine.TenantId;
 import dev.axontask.engine.db.Database;
@@ -28,7 +29,10 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,37 +40,48 @@ import org.junit.jupiter.api.io.TempDir;
 /** Groups of submits whose commit went wrong, or whose database stays away. */
 @Timeout(120)
 class BrokenSubmitTest {
-  @TempDir Path folder;
+  private final CountDownLatch go = new CountDownLatch(1);
+  private TestDatabase test;
+  private RunningEngine engine;
+
+  @BeforeEach
+  void start(@TempDir Path folder) {
+    test = SharedStores.freshDatabase();
+    engine =
+        RunningEngine.start(
+            test, SharedStores.redisUri(), folder, List.of(new MockAdapter()), null);
+  }
+
+  @AfterEach
+  void stop() {
+    engine.close();
+    test.close();
+  }
+
+  /** Over these connections, by this clock. */
+  private Submissions submissions(DataSource app, LongSupplier nanos) {
+    return new Submissions(
+        new Database(app, engine.database().worker(), engine.database().turns()),
+        engine.adapters(),
+        engine.engine().cancellations(),
+        new RingsForNobody(),
+        Clock.systemUTC(),
+        UUID::randomUUID,
+        new SimpleMeterRegistry(),
+        nanos);
+  }
 
   @Test
   void whatIsStoredIsAcceptedAlsoWhenTheGroupIsTakenApart() throws Exception {
-    try (TestDatabase test = SharedStores.freshDatabase();
-        RunningEngine engine =
-            RunningEngine.start(
-                test,
-                SharedStores.redisUri(),
-                folder,
-                List.of(new dev.axontask.adapter.mock.MockAdapter()),
-                null)) {
-      CountDownLatch go = new CountDownLatch(1);
-      DataSource faulty = faulty(engine.database().app(), go);
-      try (Submissions submissions =
-          new Submissions(
-              new Database(faulty, engine.database().worker(), engine.database().turns()),
-              engine.adapters(),
-              engine.engine().cancellations(),
-              new RingsForNobody(),
-              Clock.systemUTC(),
-              UUID::randomUUID,
-              new SimpleMeterRegistry())) {
-        List<FutureTask<Submission>> answers = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-          answers.add(submitted(submissions));
-        }
-        go.countDown();
-        for (FutureTask<Submission> answer : answers) {
-          assertThat(answer.get()).isInstanceOf(Submission.Accepted.class);
-        }
+    DataSource faulty = faulty(engine.database().app(), go);
+    try (Submissions submissions = submissions(faulty, System::nanoTime)) {
+      List<FutureTask<Submission>> answers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        answers.add(submitted(submissions, CALLER));
+      }
+      go.countDown();
+      for (FutureTask<Submission> answer : answers) {
+        assertThat(answer.get()).isInstanceOf(Submission.Accepted.class);
       }
     }
   }
@@ -74,40 +89,21 @@ class BrokenSubmitTest {
   /** Each try waits 5 s for a connection, by the test's clock. */
   @Test
   void callersOfManyTenantsDoNotWaitForADatabaseThatIsAwayOneAfterTheOther() throws Exception {
-    try (TestDatabase test = SharedStores.freshDatabase();
-        RunningEngine engine =
-            RunningEngine.start(
-                test,
-                SharedStores.redisUri(),
-                folder,
-                List.of(new dev.axontask.adapter.mock.MockAdapter()),
-                null)) {
-      CountDownLatch go = new CountDownLatch(1);
-      AtomicInteger tries = new AtomicInteger();
-      DataSource away = away(engine.database().app(), go, tries);
-      try (Submissions submissions =
-          new Submissions(
-              new Database(away, engine.database().worker(), engine.database().turns()),
-              engine.adapters(),
-              engine.engine().cancellations(),
-              new RingsForNobody(),
-              Clock.systemUTC(),
-              UUID::randomUUID,
-              new SimpleMeterRegistry(),
-              () -> Duration.ofSeconds(5).toNanos() * tries.get())) {
-        List<FutureTask<Submission>> answers = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-          Caller caller =
-              new Caller(new TenantId(new UUID(0x7000, Long.MIN_VALUE + i)), "key:test");
-          answers.add(submitted(submissions, caller));
-        }
-        go.countDown();
-        for (FutureTask<Submission> answer : answers) {
-          assertThatThrownBy(answer::get).hasCauseInstanceOf(DatabaseUnavailableException.class);
-        }
-        // Two for the first, who had come alone; one for all others.
-        assertThat(tries).hasValue(3);
+    AtomicInteger tries = new AtomicInteger();
+    DataSource away = away(engine.database().app(), go, tries);
+    LongSupplier nanos = () -> Duration.ofSeconds(5).toNanos() * tries.get();
+    try (Submissions submissions = submissions(away, nanos)) {
+      List<FutureTask<Submission>> answers = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        Caller caller = new Caller(new TenantId(new UUID(0x7000, Long.MIN_VALUE + i)), "key:test");
+        answers.add(submitted(submissions, caller));
       }
+      go.countDown();
+      for (FutureTask<Submission> answer : answers) {
+        assertThatThrownBy(answer::get).hasCauseInstanceOf(DatabaseUnavailableException.class);
+      }
+      // Two for the first, who had come alone; one for all others.
+      assertThat(tries).hasValue(3);
     }
   }
 
@@ -124,10 +120,6 @@ class BrokenSubmitTest {
           tries.incrementAndGet();
           throw new SQLTransientConnectionException("no connection within 5 s");
         });
-  }
-
-  private static FutureTask<Submission> submitted(Submissions submissions) {
-    return submitted(submissions, CALLER);
   }
 
   /** Returns once the submit waits for its answer. */
