@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -85,15 +86,28 @@ final class QueueCommands implements Callable<Integer> {
             error.isEmpty() ? "" : ": " + Invisible.escaped(error).replace('\n', ' '));
   }
 
-  private static String path(@Nullable String adapter, @Nullable String key) {
-    if ((adapter == null) == (key == null)) {
-      throw new FailedException(2, "name either a queue, by its adapter, or a key, by --key");
-    }
-    return "/api/queue/" + (key == null ? encoded(adapter) : "keys/" + encoded(key));
+  private static String encoded(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private static String encoded(@Nullable String name) {
-    return URLEncoder.encode(String.valueOf(name), StandardCharsets.UTF_8).replace("+", "%20");
+  /** What is paused or resumed. */
+  private static final class QueueOrKey {
+    @Parameters(paramLabel = "ADAPTER", arity = "0..1", description = "The queue of this adapter.")
+    private @Nullable String adapter;
+
+    @Option(names = "--key", paramLabel = "KEY", description = "Tasks with this rate_limit_key.")
+    private @Nullable String key;
+
+    /** The route of it; refuses both and neither. */
+    String path() {
+      if (key == null && adapter != null) {
+        return "/api/queue/" + encoded(adapter);
+      }
+      if (key != null && adapter == null) {
+        return "/api/queue/keys/" + encoded(key);
+      }
+      throw new FailedException(2, "name either a queue, by its adapter, or a key, by --key");
+    }
   }
 
   /** {@code queue pause}. */
@@ -104,11 +118,7 @@ final class QueueCommands implements Callable<Integer> {
   private static final class Pause implements Callable<Integer> {
     private final ServerAccess server;
 
-    @Parameters(paramLabel = "ADAPTER", arity = "0..1", description = "The queue of this adapter.")
-    private @Nullable String adapter;
-
-    @Option(names = "--key", paramLabel = "KEY", description = "Tasks with this rate_limit_key.")
-    private @Nullable String key;
+    @Mixin private final QueueOrKey what = new QueueOrKey();
 
     @Option(
         names = "--for",
@@ -122,15 +132,15 @@ final class QueueCommands implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      String path = path(adapter, key);
-      if (key == null && duration != null) {
+      String path = what.path();
+      if (what.key == null && duration != null) {
         throw new FailedException(
             2, "--for goes with --key; a queue stays paused until it is resumed");
       }
-      Map<String, String> body = key == null ? Map.of() : Map.of("until", until());
+      Map<String, String> body = what.key == null ? Map.of() : Map.of("until", until());
       try (Client client = server.client()) {
         JsonNode answer = client.post(path + "/pause", body);
-        server.console().line(key == null ? line(answer) : paused(answer));
+        server.console().line(what.key == null ? line(answer) : paused(answer));
         return 0;
       }
     }
@@ -149,11 +159,7 @@ final class QueueCommands implements Callable<Integer> {
   private static final class Resume implements Callable<Integer> {
     private final ServerAccess server;
 
-    @Parameters(paramLabel = "ADAPTER", arity = "0..1", description = "The queue of this adapter.")
-    private @Nullable String adapter;
-
-    @Option(names = "--key", paramLabel = "KEY", description = "Tasks with this rate_limit_key.")
-    private @Nullable String key;
+    @Mixin private final QueueOrKey what = new QueueOrKey();
 
     Resume(ServerAccess server) {
       this.server = server;
@@ -161,12 +167,15 @@ final class QueueCommands implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-      String path = path(adapter, key);
+      String path = what.path();
       try (Client client = server.client()) {
         JsonNode answer = client.post(path + "/resume", Map.of());
         server
             .console()
-            .line(key == null ? line(answer) : "key " + Invisible.escaped(key) + " goes on");
+            .line(
+                what.key == null
+                    ? line(answer)
+                    : "key " + Invisible.escaped(what.key) + " goes on");
         return 0;
       }
     }
