@@ -32,7 +32,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of circuit breakers. They share a fleet, and leave no breaker, key or waiting task in it. */
+/**
+ * Tests of circuit breakers. They share a fleet, and leave no breaker, key or waiting task in it.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 abstract class WithBreakers {
   static final int FAILURES = 5;
