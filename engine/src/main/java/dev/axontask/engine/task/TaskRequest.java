@@ -38,7 +38,10 @@ public record TaskRequest(
     TaskClocks clocks,
     DependsOn dependsOn) {
 
-  /** Shares nothing, waits for nothing, is tried once, and ended by no clock but the timeout. */
+  /**
+   * Shares nothing, waits for nothing, is tried once, and ended by no clock but the timeout. {@code
+   * with} and {@code after} say otherwise.
+   */
   public TaskRequest(
       String adapter,
       Map<String, @Nullable Object> args,
@@ -77,21 +80,19 @@ public record TaskRequest(
    */
   public static TaskRequest again(Task task, QueuePolicy keys) {
     return new TaskRequest(
-        task.adapter(),
-        StoredJson.object(task.args()),
-        task.name(),
-        task.description(),
-        task.timeout(),
-        null,
-        task.priority(),
-        null,
-        null,
-        task.tags(),
-        StoredJson.object(task.metadataJson()),
-        keys,
-        task.retries(),
-        new TaskClocks(task.clocks().scheduleToStart(), null),
-        DependsOn.NOTHING);
+            task.adapter(),
+            StoredJson.object(task.args()),
+            task.name(),
+            task.description(),
+            task.timeout(),
+            null,
+            task.priority(),
+            null,
+            null,
+            task.tags(),
+            StoredJson.object(task.metadataJson()))
+        .with(keys)
+        .with(task.retries(), new TaskClocks(task.clocks().scheduleToStart(), null));
   }
 
   /** The same with other keys. */

@@ -176,26 +176,32 @@ public final class StartRequest {
     Args args = new Args(values);
     String adapter = args.text("adapter");
     return new TaskRequest(
-        adapter == null ? SHELL : adapter,
-        args.object("args"),
-        args.text("name"),
-        args.text("description"),
-        seconds(args.whole("timeout_s")),
-        args.text("idempotency_key"),
-        args.whole("priority") == null ? null : Math.toIntExact(args.whole("priority", 0)),
-        seconds(args.whole("delay_s")),
-        instant(args.text("run_at")),
-        args.texts("tags"),
-        args.object("metadata"),
-        queue(args),
-        RetryPolicy.of(
-            args.whole("max_attempts") == null
-                ? null
-                : Math.toIntExact(args.whole("max_attempts", 1)),
-            word(args.text("retry_on"), RetryOn::ofWord),
-            word(args.text("on_worker_loss"), OnWorkerLoss::ofWord)),
-        new TaskClocks(seconds(args.whole("schedule_to_start_s")), instant(args.text("deadline"))),
-        new DependsOn(args.texts("depends_on"), policy(args.text("depends_on_policy"))));
+            adapter == null ? SHELL : adapter,
+            args.object("args"),
+            args.text("name"),
+            args.text("description"),
+            seconds(args.whole("timeout_s")),
+            args.text("idempotency_key"),
+            args.whole("priority") == null ? null : Math.toIntExact(args.whole("priority", 0)),
+            seconds(args.whole("delay_s")),
+            instant(args.text("run_at")),
+            args.texts("tags"),
+            args.object("metadata"))
+        .with(queue(args))
+        .with(retries(args), clocks(args))
+        .after(new DependsOn(args.texts("depends_on"), policy(args.text("depends_on_policy"))));
+  }
+
+  private static RetryPolicy retries(Args args) {
+    return RetryPolicy.of(
+        args.whole("max_attempts") == null ? null : Math.toIntExact(args.whole("max_attempts", 1)),
+        word(args.text("retry_on"), RetryOn::ofWord),
+        word(args.text("on_worker_loss"), OnWorkerLoss::ofWord));
+  }
+
+  private static TaskClocks clocks(Args args) {
+    return new TaskClocks(
+        seconds(args.whole("schedule_to_start_s")), instant(args.text("deadline")));
   }
 
   private static <T> @Nullable T word(@Nullable String text, Function<String, Optional<T>> of) {
