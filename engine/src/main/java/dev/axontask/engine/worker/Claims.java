@@ -148,9 +148,10 @@ final class Claims {
 
   /**
    * Which queued adapters nobody has: tasks that no worker of the fleet can run. A host counts by
-   * its living worker; one without, which may be just restarting, by its last ones for the grace
-   * that is given. A worker that joins after this look can come too late for what is claimed
-   * because of it.
+   * its living worker; one without, which may be restarting or switched off for the night, by its
+   * last ones for the grace that is given. An adapter that no worker ever had, since only servers
+   * without the role worker know it yet, is waited for as long, from when its first task could
+   * start. A worker that joins after this look can come too late for what is claimed because of it.
    *
    * @param known what this process has
    * @return some of their names
@@ -161,8 +162,9 @@ final class Claims {
           tx.prepareStatement(
               """
               SELECT queued.adapter
-                FROM (SELECT DISTINCT adapter FROM task_queue
-                       WHERE adapter <> ALL (?::text[]) AND hold IS NULL AND run_at <= now()) queued
+                FROM (SELECT adapter, min(run_at) AS since FROM task_queue
+                       WHERE adapter <> ALL (?::text[]) AND hold IS NULL AND run_at <= now()
+                       GROUP BY adapter) queued
                WHERE NOT EXISTS (
                  SELECT FROM workers w
                   WHERE (w.ended_at IS NULL
@@ -170,10 +172,13 @@ final class Claims {
                              AND NOT EXISTS (SELECT FROM workers next
                                               WHERE next.host_id = w.host_id AND next.ended_at IS NULL)))
                     AND (w.adapters IS NULL OR queued.adapter = ANY (w.adapters)))
+                 AND (queued.since < now() - ? * interval '1 millisecond'
+                      OR EXISTS (SELECT FROM workers w WHERE queued.adapter = ANY (w.adapters)))
                LIMIT 10
               """)) {
         select.setArray(1, tx.createArrayOf("text", known.toArray()));
         select.setLong(2, grace.toMillis());
+        select.setLong(3, grace.toMillis());
         try (ResultSet rows = select.executeQuery()) {
           Set<String> names = new HashSet<>();
           while (rows.next()) {

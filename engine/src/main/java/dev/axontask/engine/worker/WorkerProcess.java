@@ -252,7 +252,7 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** Ends tasks of adapters that no worker has any more. */
   Summary claimVanishedOnce() {
-    return session.claimVanishedOnce(settings.hostGrace());
+    return session.claimVanishedOnce(settings.adapterGrace());
   }
 
   /** Takes up attempts of this process that broke here without having ended. */

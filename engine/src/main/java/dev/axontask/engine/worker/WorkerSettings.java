@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param scan from one look for dead workers to the next
  * @param poll how long a lost doorbell can go unnoticed
  * @param hostGrace how long detached work goes on on a host that fell silent
+ * @param adapterGrace how long tasks wait for an adapter while no worker has it
  * @param cancelGrace from the polite request to end until the kill
  * @param margin added to the graces before a silent host's work is believed dead
  * @param drain how long work inside this process may go on when the process is told to stop
@@ -27,6 +28,7 @@ public record WorkerSettings(
     Duration scan,
     Duration poll,
     Duration hostGrace,
+    Duration adapterGrace,
     Duration cancelGrace,
     Duration margin,
     Duration drain) {
@@ -62,6 +64,7 @@ public record WorkerSettings(
         Duration.ofSeconds(5),
         Duration.ofMillis(500),
         Duration.ofSeconds(120),
+        Duration.ofHours(24),
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         Duration.ofSeconds(5));
@@ -78,6 +81,7 @@ public record WorkerSettings(
         Duration.ofSeconds(1),
         poll,
         hostGrace,
+        adapterGrace,
         cancelGrace,
         margin,
         drain);
@@ -94,6 +98,7 @@ public record WorkerSettings(
         scan,
         poll,
         hostGrace,
+        adapterGrace,
         cancelGrace,
         margin,
         drain);

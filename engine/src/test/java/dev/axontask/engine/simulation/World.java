@@ -25,6 +25,7 @@ final class World {
           Duration.ofSeconds(1),
           Duration.ofMillis(500),
           Duration.ofSeconds(25),
+          Duration.ofHours(24),
           Duration.ofSeconds(2),
           Duration.ofSeconds(3),
           Duration.ofSeconds(1));

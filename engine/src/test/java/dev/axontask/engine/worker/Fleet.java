@@ -47,6 +47,7 @@ final class Fleet implements AutoCloseable {
           SETTINGS.scan(),
           SETTINGS.poll(),
           SETTINGS.hostGrace(),
+          SETTINGS.adapterGrace(),
           SETTINGS.cancelGrace(),
           SETTINGS.margin(),
           Duration.ofMillis(1));

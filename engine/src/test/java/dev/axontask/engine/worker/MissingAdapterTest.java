@@ -45,16 +45,21 @@ class MissingAdapterTest extends WithFleet {
   private Set<String> nobodyHas() {
     return fleet
         .claims(UUID.randomUUID())
-        .unknownAdapters(Set.of("mock"), Fleet.SETTINGS.hostGrace());
+        .unknownAdapters(Set.of("mock"), Fleet.SETTINGS.adapterGrace());
   }
 
   /** Waits for an adapter that the worker that runs here does not have. */
   private TaskId waiting() throws SQLException {
     TaskId task = fleet.frontend.submit(request("mock", Duration.ofHours(1)));
     fleet.update("UPDATE tasks SET adapter = 'other' WHERE id = ?", task.value());
-    fleet.update(
-        "UPDATE task_queue SET adapter = 'other', run_at = now() WHERE task_id = ?", task.value());
+    fleet.update("UPDATE task_queue SET adapter = 'other' WHERE task_id = ?", task.value());
+    waits(task, "0 seconds");
     return task;
+  }
+
+  private void waits(TaskId task, String ago) throws SQLException {
+    fleet.update(
+        "UPDATE task_queue SET run_at = now() - ?::interval WHERE task_id = ?", ago, task.value());
   }
 
   private static TaskRequest request(String adapter, @Nullable Duration delay) {
@@ -155,24 +160,28 @@ class MissingAdapterTest extends WithFleet {
   }
 
   @Test
-  void whatNobodyHasFailsWithThatReason() throws Exception {
+  void whatNobodyEverHadIsWaitedForAndThenFailsWithThatReason() throws Exception {
     TaskId task = waiting();
     try (HostIdentity host = host()) {
       joined(host, "mock", "another");
+      waits(task, "23 hours 59 minutes");
+      assertThat(nobodyHas()).isEmpty();
+
+      waits(task, "24 hours 1 minute");
       failsNow(task);
     }
   }
 
   @Test
-  void aHostThatRestartsIsWaitedForAndOneThatStaysAwayIsNot() throws Exception {
+  void aHostThatIsAwayIsWaitedForAndOneThatStaysAwayIsNot() throws Exception {
     TaskId task = waiting();
     try (HostIdentity host = host()) {
       UUID worker = joined(host, "other");
-      ends(worker, "119 seconds");
+      ends(worker, "23 hours 59 minutes");
       assertThat(nobodyHas()).isEmpty();
       assertThat(state(task)).isNotEqualTo(TaskState.FAILED);
 
-      ends(worker, "121 seconds");
+      ends(worker, "24 hours 1 minute");
       failsNow(task);
     }
   }
@@ -195,7 +204,7 @@ class MissingAdapterTest extends WithFleet {
       fleet.update("UPDATE workers SET adapters = NULL WHERE id = ?", worker);
       assertThat(nobodyHas()).isEmpty();
 
-      ends(worker, "121 seconds");
+      ends(worker, "24 hours 1 minute");
       failsNow(task);
     }
   }

@@ -266,22 +266,6 @@ class RunningTasksTest {
   }
 
   @Test
-  void aTaskOfAnAdapterThatVanishedFailsWithThatReason() throws Exception {
-    TaskId id = engine.submit(delayed(Duration.ofHours(1)));
-    try (var admin = DATABASE.admin().getConnection();
-        var update = admin.createStatement()) {
-      update.execute("UPDATE tasks SET adapter = 'gone' WHERE id = '" + id + "'");
-      update.execute(
-          "UPDATE task_queue SET adapter = 'gone', run_at = now() WHERE task_id = '" + id + "'");
-    }
-    WorkerProcess worker = engine.engine().worker().orElseThrow();
-    await("it is ended", () -> worker.claimVanishedOnce().count() == 1);
-
-    assertThat(engine.ended(id).state()).isEqualTo(TaskState.FAILED);
-    assertThat(engine.task(id).errorJson()).contains("adapter_missing");
-  }
-
-  @Test
   void aStoppedServerSaysThatWorkInsideItIsLost() throws Exception {
     TaskId id = startedForHours(FOR_HOURS);
     engine.close();

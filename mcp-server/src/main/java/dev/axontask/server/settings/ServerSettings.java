@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param roles what this process does
  * @param workerSlots attempts at once
  * @param hostGrace how long commands go on without a server
+ * @param adapterGrace how long tasks wait for an adapter that no worker has
  * @param retention how long events are kept after a task's end; zero for ever
  * @param lease how long a worker is believed in after its last sign of life
  * @param breakers when circuit breakers open
@@ -50,6 +51,7 @@ public record ServerSettings(
     Set<Role> roles,
     int workerSlots,
     Duration hostGrace,
+    Duration adapterGrace,
     Duration retention,
     Duration lease,
     BreakerSettings breakers,

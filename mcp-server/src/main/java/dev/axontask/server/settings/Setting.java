@@ -91,6 +91,12 @@ public enum Setting {
       "DURATION",
       "24h with its own PostgreSQL, otherwise 120s",
       "How long a running command goes on while no server process on this host is alive."),
+  AXONTASK_ADAPTER_GRACE(
+      Kind.PLAIN,
+      "--adapter-grace",
+      "DURATION",
+      "24h",
+      "How long tasks wait for an adapter while no worker has it; then they fail."),
   AXONTASK_RETENTION_DAYS(
       Kind.PLAIN,
       "--retention-days",

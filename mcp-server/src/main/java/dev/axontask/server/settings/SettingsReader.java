@@ -83,6 +83,7 @@ public final class SettingsReader {
             roles(),
             number(Setting.AXONTASK_WORKER_SLOTS, Math.max(8, 4 * processors), 1, 10_000),
             hostGrace(databaseUrl == null),
+            duration(Setting.AXONTASK_ADAPTER_GRACE, "24h"),
             Duration.ofDays(number(Setting.AXONTASK_RETENTION_DAYS, 0, 0, 36_500)),
             lease(),
             breakers(),

@@ -227,6 +227,7 @@ public final class ServerProcess implements AutoCloseable {
         WorkerSettings.scan(settings.lease()),
         usual.poll(),
         settings.hostGrace(),
+        settings.adapterGrace(),
         CANCEL_GRACE,
         usual.margin(),
         usual.drain());
