@@ -44,7 +44,8 @@ final class AttemptStart {
   }
 
   /** Starts what was recorded as started and is proven never to have been. */
-  Execution afresh(RegisteredAdapter adapter) throws AdapterException, InterruptedException {
+  Execution afresh(RegisteredAdapter adapter)
+      throws AdapterException, SinkClosedException, InterruptedException {
     return execution(adapter);
   }
 
@@ -54,7 +55,7 @@ final class AttemptStart {
    * work then ends with its host's grace, any other with this session.
    */
   private Execution execution(RegisteredAdapter adapter)
-      throws AdapterException, InterruptedException {
+      throws AdapterException, SinkClosedException, InterruptedException {
     tools.lease().awaitWritable();
     return adapter.adapter().start(attempt());
   }

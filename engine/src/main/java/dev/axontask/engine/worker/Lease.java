@@ -1,5 +1,6 @@
 package dev.axontask.engine.worker;
 
+import dev.axontask.adapter.SinkClosedException;
 import dev.axontask.engine.db.Database;
 import java.sql.PreparedStatement;
 import java.util.UUID;
@@ -17,10 +18,10 @@ final class Lease {
   private final WorkerSettings settings;
   private final LeaseTime time;
 
-  /** Promises: who waits for a renewal hears of each. */
+  /** Promises: who waits to write hears of each renewal, and of the end. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private final Condition renewed = lock.newCondition();
+  private final Condition changed = lock.newCondition();
 
   /**
    * @param askedAt when the lease was asked for, on the monotonic clock
@@ -63,7 +64,7 @@ final class Lease {
     lock.lock();
     try {
       time.granted(asked);
-      renewed.signalAll();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -80,16 +81,33 @@ final class Lease {
   }
 
   /**
+   * Nothing is written or started on this lease from now on, although a renewal that is under way
+   * may still be granted: others take the place of what hung on it.
+   */
+  void giveUp() {
+    lock.lock();
+    try {
+      time.giveUp();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Returns while this process may write, at once or after a renewal.
    *
-   * @throws InterruptedException the caller is let go of, which is what follows a lease that is
-   *     lost
+   * @throws SinkClosedException if it never may again
+   * @throws InterruptedException the caller is let go of
    */
-  void awaitWritable() throws InterruptedException {
+  void awaitWritable() throws SinkClosedException, InterruptedException {
     lock.lockInterruptibly();
     try {
       while (!writable()) {
-        renewed.await();
+        if (time.givenUp()) {
+          throw new SinkClosedException("worker " + worker + " has given its lease up");
+        }
+        changed.await();
       }
     } finally {
       lock.unlock();

@@ -13,6 +13,7 @@ final class LeaseTime {
   private final Duration writing;
   private final LongSupplier nanos;
   private final AtomicLong renewedAt;
+  private volatile boolean givenUp;
 
   /**
    * @param nanos the monotonic clock
@@ -34,6 +35,15 @@ final class LeaseTime {
     renewedAt.set(askedAt);
   }
 
+  /** Ends it here for ever: what is granted later does not bring it back. */
+  void giveUp() {
+    givenUp = true;
+  }
+
+  boolean givenUp() {
+    return givenUp;
+  }
+
   /** Whether it is time to renew. */
   boolean due() {
     return since().compareTo(renewal) >= 0;
@@ -41,7 +51,7 @@ final class LeaseTime {
 
   /** Whether this process may still write, as far as it can tell by itself. */
   boolean writable() {
-    return since().compareTo(writing) < 0;
+    return !givenUp && since().compareTo(writing) < 0;
   }
 
   private Duration since() {

@@ -44,9 +44,6 @@ final class Session {
   @GuardedBy("claiming")
   private boolean unanswered;
 
-  /** Once set, no renewal brings the attempts back that were let go of: others took their place. */
-  private volatile boolean abandoned;
-
   Session(
       UUID worker,
       Lease lease,
@@ -81,9 +78,9 @@ final class Session {
     given.forEach(claim -> roster.start(tools, claim));
   }
 
-  /** Whether this session has lost its lease, or has let go of what hung on it. */
+  /** Whether this session has lost its lease, or has given it up. */
   boolean over() {
-    return abandoned || !lease.writable();
+    return !lease.writable();
   }
 
   /** Makes the next claim look also at what is older than what it claimed before. */
@@ -166,9 +163,12 @@ final class Session {
     return Summary.of(ended, "attempts are over their time");
   }
 
-  /** Stops writing at once: the lease is over or about to be. */
+  /**
+   * Stops writing at once: the lease is over or about to be. What a claim that is under way gives
+   * is in the roster too late to be told so, and asks the lease before it starts.
+   */
   void abandon() {
-    abandoned = true;
+    lease.giveUp();
     List<AttemptRun> running = roster.all();
     running.forEach(AttemptRun::abandon);
     await(running, LET_GO);

@@ -19,8 +19,6 @@ final class Session {
   /** Whether a claim may have been committed whose answer was lost. */
   private boolean unanswered;
 
-  private boolean abandoned;
-
   Session(Node node, UUID worker, long asked) {
     this.node = node;
     this.world = node.world;
@@ -31,7 +29,7 @@ final class Session {
   /** Of a process that has not joined yet. */
   static Session none(Node node) {
     Session none = new Session(node, new UUID(0, 0), 0);
-    none.abandoned = true;
+    none.lease.giveUp();
     return none;
   }
 
@@ -44,7 +42,7 @@ final class Session {
   }
 
   boolean over() {
-    return abandoned || !lease.writable();
+    return !lease.writable();
   }
 
   List<Run> runs() {
@@ -118,7 +116,7 @@ final class Session {
 
   /** Stops writing at once; what runs inside the process is killed. */
   void abandon() {
-    abandoned = true;
+    lease.giveUp();
     runs().forEach(Run::abandon);
   }
 

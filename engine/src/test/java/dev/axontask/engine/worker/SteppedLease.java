@@ -22,6 +22,10 @@ public final class SteppedLease {
     return time.due();
   }
 
+  public void giveUp() {
+    time.giveUp();
+  }
+
   public boolean writable() {
     return time.writable();
   }

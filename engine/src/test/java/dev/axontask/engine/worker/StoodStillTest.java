@@ -4,6 +4,7 @@ import static dev.axontask.engine.testing.RunningEngine.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.axontask.adapter.Execution;
+import dev.axontask.adapter.SinkClosedException;
 import dev.axontask.engine.adapters.AdapterRegistry;
 import dev.axontask.engine.adapters.AdapterSettings;
 import dev.axontask.engine.adapters.RegisteredAdapter;
@@ -91,6 +92,17 @@ class StoodStillTest extends WithFleet {
     await("the attempt ends", begun::isDone);
     assertThat(adapter.started).isEmpty();
     assertThat(begun.state()).isEqualTo(FutureTask.State.FAILED);
+  }
+
+  @Test
+  void nothingIsStartedOnALeaseThatWasGivenUpAlthoughARenewalIsGrantedLater() {
+    lease.giveUp();
+
+    await("the attempt ends", begun::isDone);
+    assertThat(lease.renew()).isTrue();
+    assertThat(lease.writable()).isFalse();
+    assertThat(begun.exceptionNow()).isInstanceOf(SinkClosedException.class);
+    assertThat(adapter.started).isEmpty();
   }
 
   @Test
