@@ -151,7 +151,7 @@ final class OwnerSteps {
 
     @Override
     public String statement() {
-      return "UPDATE workers SET ended_at = clock_timestamp() WHERE host_id";
+      return "UPDATE workers SET ended_at = clock_timestamp() WHERE id";
     }
 
     @Override
