@@ -26,6 +26,7 @@ final class Audit {
   private final Map<Execution, Node> places = new HashMap<>();
   private final Set<Run> runs = new LinkedHashSet<>();
   private final Map<Rows.Attempt, Owner> owners = new HashMap<>();
+  private final Map<TaskId, Long> tokens = new HashMap<>();
   private final Set<UUID> ended = new HashSet<>();
   private long waits;
 
@@ -50,6 +51,7 @@ final class Audit {
       oneWriter(task);
       rowsAgree(task);
       tokensRise(task);
+      tokenNeverFalls(task);
     }
     store.changed.clear();
     nobodyIsEndedInTime();
@@ -93,6 +95,13 @@ final class Audit {
     }
   }
 
+  /** Who writes under an earlier token writes that one back. */
+  private void tokenNeverFalls(TaskId task) {
+    long now = store.log.head(task).token().value();
+    long highest = tokens.merge(task, now, Math::max);
+    holds(now == highest, "a token never falls", task, highest, now);
+  }
+
   private void rowsAgree(TaskId task) {
     Rows.Task row = store.task(task);
     List<Rows.Attempt> all = store.attempts.stream().filter(a -> a.task.equals(task)).toList();
@@ -128,6 +137,7 @@ final class Audit {
     for (Event event : events) {
       holds(committed(task, event), "what is published is committed", task, event.seq());
     }
+    store.changed.add(task);
   }
 
   private boolean committed(TaskId task, Event event) {

@@ -91,7 +91,16 @@ final class Faults {
 
   /** A process may stand still while it does not know what became of a transaction. */
   void perhapsStandStill(Node node) {
-    if (!over && chance.happens(0.1)) {
+    standStill(node, 0.1);
+  }
+
+  /** A process may stand still with something to write, until the task is somebody else's. */
+  void perhapsStandStillBeforeWriting(Node node) {
+    standStill(node, 0.015);
+  }
+
+  private void standStill(Node node, double probability) {
+    if (!over && chance.happens(probability)) {
       node.pause(chance.between(SECOND, 30 * SECOND));
     }
   }

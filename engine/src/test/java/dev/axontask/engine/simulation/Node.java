@@ -207,6 +207,7 @@ final class Node {
   void write() {
     if (!stepping) {
       stepping = true;
+      world.faults.perhapsStandStillBeforeWriting(this);
       in(world.chance.between(1, 10 * Agenda.MS), this::step);
     }
   }
