@@ -8,7 +8,6 @@ import dev.axontask.engine.task.TaskClock;
 import dev.axontask.engine.worker.Loop.Summary;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -63,30 +62,11 @@ final class SilentHosts {
     }
   }
 
-  /** Looks again under the head's lock: the host may have come back and adopted the attempt. */
+  /** Nothing if the host has come back meanwhile: another worker has adopted the attempt then. */
   private Optional<Event> end(Connection tx, OpenAttempt candidate) throws SQLException {
-    OpenAttempts.lockHeads(tx, candidate.task().value());
-    if (!hostStillAway(tx, candidate)) {
-      return Optional.empty();
-    }
     List<OpenAttempt> raised = OpenAttempts.raiseTokens(tx, List.of(candidate));
     return raised.isEmpty()
         ? Optional.empty()
         : lost.decide(tx, raised.getFirst(), new Command.HostLost(), TaskClock.HEARTBEAT);
-  }
-
-  private static boolean hostStillAway(Connection tx, OpenAttempt candidate) throws SQLException {
-    try (PreparedStatement select =
-        tx.prepareStatement(
-            """
-            SELECT 1 FROM attempts a JOIN workers w ON w.id = a.worker_id
-             WHERE a.task_id = ? AND a.number = ? AND a.ended_at IS NULL AND w.ended_at IS NOT NULL
-            """)) {
-      select.setObject(1, candidate.task().value());
-      select.setInt(2, candidate.number());
-      try (ResultSet row = select.executeQuery()) {
-        return row.next();
-      }
-    }
   }
 }

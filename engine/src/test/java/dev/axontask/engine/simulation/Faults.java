@@ -99,6 +99,13 @@ final class Faults {
     standStill(node, 0.015);
   }
 
+  /** A process may stand still with something to start, until it is somebody else's to start. */
+  void perhapsStandStillBeforeAStart(Node node) {
+    if (!over && chance.happens(0.05)) {
+      node.pause(chance.between(SECOND, 70 * SECOND));
+    }
+  }
+
   private void standStill(Node node, double probability) {
     if (!over && chance.happens(probability)) {
       node.pause(chance.between(SECOND, 30 * SECOND));

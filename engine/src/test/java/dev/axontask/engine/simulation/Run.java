@@ -85,7 +85,8 @@ final class Run {
 
   private void startOnceDurable(long started) {
     if (log.settled(started)) {
-      execute();
+      node.world.faults.perhapsStandStillBeforeAStart(node);
+      node.in(0, this::execute);
     } else if (log.closed()) {
       letGo();
     } else {
