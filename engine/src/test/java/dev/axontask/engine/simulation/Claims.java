@@ -109,14 +109,15 @@ final class Claims {
   }
 
   /** Attempts of a claim whose answer was lost. */
-  List<Rows.Taken> unstarted(UUID id, Set<TaskId> running) {
+  List<Rows.Taken> unstarted(UUID id, Set<Key> running) {
     Rows.Worker worker = worker(store, id);
     waitForClaims(worker);
     if (worker.ended) {
       return List.of();
     }
     return store.openAttempts().stream()
-        .filter(each -> each.worker.equals(id) && !running.contains(each.task))
+        .filter(each -> each.worker.equals(id))
+        .filter(each -> !running.contains(new Key(each.task, each.number)))
         .filter(each -> each.token == store.log.head(each.task).token().value())
         .filter(each -> !store.recorded(each.task, each.number))
         .map(each -> taken(each, false))

@@ -46,6 +46,10 @@ final class Run {
     this.emitted = resume.isEmpty() ? 0 : Integer.parseInt(resume);
   }
 
+  Key key() {
+    return key;
+  }
+
   TaskId task() {
     return taken.task();
   }

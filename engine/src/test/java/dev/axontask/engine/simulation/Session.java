@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** What a process does under one worker id. */
 final class Session {
@@ -66,7 +67,7 @@ final class Session {
     if (over()) {
       next.run();
     } else if (unanswered) {
-      Set<TaskId> running = Set.copyOf(roster.keySet());
+      Set<Key> running = runs().stream().map(Run::key).collect(Collectors.toSet());
       node.call(
           () -> world.claims.unstarted(worker, running),
           found -> {
