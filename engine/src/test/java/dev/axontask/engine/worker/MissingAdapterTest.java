@@ -205,6 +205,9 @@ class MissingAdapterTest extends WithFleet {
       assertThat(nobodyHas()).isEmpty();
 
       ends(worker, "24 hours 1 minute");
+      assertThat(nobodyHas()).isEmpty();
+
+      waits(task, "24 hours 1 minute");
       failsNow(task);
     }
   }
