@@ -3,6 +3,7 @@ package dev.axontask.adapter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * What the host process gives an adapter.
@@ -25,5 +26,12 @@ public record AdapterContext(
     boolean runs) {
   public AdapterContext {
     settings = Map.copyOf(settings);
+  }
+
+  /** Names the settings without their values, among which secrets may be. */
+  @Override
+  public String toString() {
+    return "AdapterContext[folder=%s, settings=%s, runs=%s]"
+        .formatted(folder, new TreeSet<>(settings.keySet()), runs);
   }
 }

@@ -23,6 +23,13 @@ public record AdapterSettings(
     Duration hostGrace,
     boolean runs) {
 
+  /** Names whose settings there are, not the settings, among which secrets may be. */
+  @Override
+  public String toString() {
+    return "AdapterSettings[folder=%s, plugins=%s, byAdapter=%s, runs=%s]"
+        .formatted(folder, plugins, byAdapter.keySet(), runs);
+  }
+
   /** The graces that hold when nobody says otherwise. */
   public static AdapterSettings in(Path folder, @Nullable Path plugins) {
     return new AdapterSettings(

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetters how long dead letters are listed
  * @param pluginsDir absolute; need not exist
  * @param shell what the shell adapter is given
+ * @param fly what the fly adapter is given, but for its token
+ * @param flyToken null where none is configured
  */
 public record ServerSettings(
     String host,
@@ -57,7 +59,9 @@ public record ServerSettings(
     BreakerSettings breakers,
     DeadLetterCleanup.Retention deadLetters,
     Path pluginsDir,
-    Map<String, String> shell) {
+    Map<String, String> shell,
+    Map<String, String> fly,
+    @Nullable Secret flyToken) {
 
   /** What a process does. */
   public enum Role {
@@ -70,5 +74,6 @@ public record ServerSettings(
     allowedOrigins = Set.copyOf(allowedOrigins);
     roles = Set.copyOf(roles);
     shell = Map.copyOf(shell);
+    fly = Map.copyOf(fly);
   }
 }

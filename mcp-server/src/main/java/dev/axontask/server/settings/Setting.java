@@ -169,6 +169,30 @@ public enum Setting {
       "MODE",
       "required",
       "required or off. off runs commands without isolation and is shown wherever a task is."),
+  AXONTASK_FLY_TOKEN(
+      Kind.SECRET,
+      "--fly-token-file",
+      "FILE",
+      "none: no fly tasks",
+      "The token for Fly.io, of fly tokens create deploy or org."),
+  AXONTASK_FLY_APPS(
+      Kind.LIST,
+      "--fly-app",
+      "APP",
+      "none: no fly tasks",
+      "Fly apps whose machines fly tasks may run and watch."),
+  AXONTASK_FLY_API_URL(
+      Kind.PLAIN,
+      "--fly-api-url",
+      "URL",
+      "https://api.machines.dev",
+      "Where Fly's Machines API is; http://_api.internal:4280 inside Fly's private network."),
+  AXONTASK_FLY_LOGS_URL(
+      Kind.PLAIN,
+      "--fly-logs-url",
+      "URL",
+      "https://api.fly.io",
+      "Where the logs of Fly's machines are read."),
   AXONTASK_PLUGINS_DIR(
       Kind.PLAIN,
       "--plugins-dir",

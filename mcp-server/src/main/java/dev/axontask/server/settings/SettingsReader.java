@@ -91,7 +91,9 @@ public final class SettingsReader {
             raw.get(Setting.AXONTASK_PLUGINS_DIR).isPresent()
                 ? path(Setting.AXONTASK_PLUGINS_DIR, "")
                 : dataDir.resolve("plugins"),
-            shell());
+            shell(),
+            fly(),
+            secret(Setting.AXONTASK_FLY_TOKEN));
     if (!problems.isEmpty()) {
       throw new SettingsException(problems);
     }
@@ -122,6 +124,15 @@ public final class SettingsReader {
     raw.get(Setting.AXONTASK_TASK_ENV).ifPresent(value -> shell.put("env", value));
     raw.get(Setting.AXONTASK_SANDBOX).ifPresent(value -> shell.put("sandbox", value));
     return shell;
+  }
+
+  /** What the fly adapter is told, under the names that it knows; its token is no plain text. */
+  private Map<String, String> fly() {
+    Map<String, String> fly = new HashMap<>();
+    raw.get(Setting.AXONTASK_FLY_APPS).ifPresent(value -> fly.put("apps", value));
+    raw.get(Setting.AXONTASK_FLY_API_URL).ifPresent(value -> fly.put("api_url", value));
+    raw.get(Setting.AXONTASK_FLY_LOGS_URL).ifPresent(value -> fly.put("logs_url", value));
+    return fly;
   }
 
   private void folders(Setting setting, String name, Map<String, String> shell) {

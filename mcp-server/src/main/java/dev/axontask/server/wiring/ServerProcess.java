@@ -53,6 +53,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -199,11 +200,20 @@ public final class ServerProcess implements AutoCloseable {
     return new AdapterSettings(
         dataDir.resolve("adapters"),
         settings.pluginsDir(),
-        Map.of("shell", settings.shell()),
+        Map.of("shell", settings.shell(), "fly", flySettings()),
         CANCEL_GRACE,
         LINGER_GRACE,
         settings.hostGrace(),
         settings.roles().contains(Role.WORKER));
+  }
+
+  private Map<String, String> flySettings() {
+    Map<String, String> fly = new HashMap<>(settings.fly());
+    Secret token = settings.flyToken();
+    if (token != null) {
+      fly.put("token", token.reveal());
+    }
+    return fly;
   }
 
   private EngineSettings engineSettings(String issuer, String version) {

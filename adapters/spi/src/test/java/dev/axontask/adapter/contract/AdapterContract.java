@@ -54,6 +54,14 @@ public abstract class AdapterContract {
     return Map.of();
   }
 
+  /**
+   * Whether output is read from a service's log, which has lines of text and no channels: all of it
+   * is standard output then, each line has an end, and what is no UTF-8 is replaced.
+   */
+  protected boolean linesOfTextOnly() {
+    return false;
+  }
+
   /** Writes this to standard output and ends with exit code 0. */
   protected abstract Map<String, @Nullable Object> prints(String text);
 
@@ -173,7 +181,8 @@ public abstract class AdapterContract {
     RecordingSink sink = RecordingSink.open();
     assertThat(run(attempt(fails("no luck\n", 3)), sink))
         .isEqualTo(new Outcome.Exited(3, EndedBy.ITSELF));
-    assertThat(text(sink, Channel.STDERR)).isEqualTo("no luck\n");
+    Channel channel = linesOfTextOnly() ? Channel.STDOUT : Channel.STDERR;
+    assertThat(text(sink, channel)).isEqualTo("no luck\n");
   }
 
   @Test
@@ -184,7 +193,8 @@ public abstract class AdapterContract {
     }
     RecordingSink sink = RecordingSink.open();
     run(attempt(prints(all)), sink);
-    assertThat(sink.output(Channel.STDOUT)).isEqualTo(all);
+    assertThat(sink.output(Channel.STDOUT))
+        .isEqualTo(linesOfTextOnly() ? (new String(all, UTF_8) + "\n").getBytes(UTF_8) : all);
   }
 
   @Test
