@@ -1,6 +1,7 @@
 package dev.axontask.adapter.fly;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Changes a machine while a lease on it is held, so that nobody else changes it meanwhile: "Machine
@@ -31,51 +32,52 @@ final class Leases {
 
   /**
    * Makes a change as the only one. A machine that is gone needs none. A change whose answer is
-   * lost is made again under a lease of its own: the first one may be over by then.
+   * lost, or that came when its lease was over, is made again under a new one.
    *
    * @throws FlyException also if somebody else holds the machine for longer than a lease of ours
    */
   void holding(String app, String machine, Change change)
       throws FlyException, InterruptedException {
     for (int tried = 1; ; tried++) {
+      Optional<String> nonce = acquire(app, machine);
+      if (nonce.isEmpty()) {
+        return;
+      }
       try {
-        once(app, machine, change);
+        change.make(nonce.get());
         return;
       } catch (FlyException failure) {
         if (failure.status() == 404) {
           return;
         }
-        if (!failure.temporary() || tried >= pace.tries()) {
+        boolean hope = failure.temporary() || failure.status() == 409;
+        if (!hope || tried >= pace.tries()) {
           throw failure;
         }
-        time.sleep(backoff.pause(tried, Duration.ZERO));
+      } finally {
+        release(app, machine, nonce.get());
       }
+      time.sleep(backoff.pause(tried, Duration.ZERO));
     }
   }
 
-  private void once(String app, String machine, Change change)
+  /** The nonce; empty if the machine is gone. */
+  private Optional<String> acquire(String app, String machine)
       throws FlyException, InterruptedException {
-    String nonce = acquire(app, machine);
-    try {
-      change.make(nonce);
-    } catch (FlyException failure) {
-      release(app, machine, nonce);
-      throw failure;
-    }
-    release(app, machine, nonce);
-  }
-
-  private String acquire(String app, String machine) throws FlyException, InterruptedException {
-    long end = time.nanos() + pace.lease().plus(pace.poll()).toNanos();
+    // A lease of ours whose answer was lost may have been granted as late as a request may take.
+    Duration most = pace.lease().plus(pace.request()).plus(pace.poll());
+    long end = time.nanos() + most.toNanos();
     for (int tried = 1; ; tried++) {
       try {
-        return machines.lease(app, machine, pace.lease());
+        return Optional.of(machines.lease(app, machine, pace.lease()));
       } catch (FlyException failure) {
+        if (failure.status() == 404) {
+          return Optional.empty();
+        }
         if (!failure.conflict() || time.nanos() - end > 0) {
           throw failure;
         }
-        Duration pause = backoff.pause(Math.min(tried, 4), pace.poll().dividedBy(4));
-        time.sleep(pause);
+        time.sleep(backoff.pause(Math.min(tried, 4), pace.poll().dividedBy(4)));
       }
     }
   }

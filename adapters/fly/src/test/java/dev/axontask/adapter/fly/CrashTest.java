@@ -17,10 +17,12 @@ import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The process dies at each stage, and another one goes on. */
+@org.junit.jupiter.api.parallel.Execution(ExecutionMode.CONCURRENT)
 class CrashTest extends Harness {
   private static final Outcome SUCCESS = new Outcome.Exited(0, EndedBy.ITSELF);
 

@@ -15,11 +15,13 @@ import dev.axontask.adapter.contract.RecordingSink;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** What Fly and the network can do to each request. */
+@org.junit.jupiter.api.parallel.Execution(ExecutionMode.CONCURRENT)
 class FaultsTest extends Harness {
   private static final Outcome SUCCESS = new Outcome.Exited(0, EndedBy.ITSELF);
 

@@ -11,7 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@org.junit.jupiter.api.parallel.Execution(ExecutionMode.CONCURRENT)
 class FlyAdapterContractTest extends AdapterContract {
   @TempDir Path folder;
 

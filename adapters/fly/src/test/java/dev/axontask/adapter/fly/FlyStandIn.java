@@ -361,10 +361,10 @@ final class FlyStandIn implements AutoCloseable {
   private Answer ofMachine(Request request, StandInMachine machine) throws InterruptedException {
     String operation = request.operation().id();
     if (CHANGES.contains(operation) && !machine.heldBy(request.nonce())) {
-      if (machine.heldByOther(request.nonce())) {
-        return Answer.error(409, "machine ID " + machine.id() + " lease currently held");
+      if (request.nonce().isEmpty()) {
+        violate(operation + " without a lease");
       }
-      violate(operation + " without a lease");
+      return Answer.error(409, "machine ID " + machine.id() + " is not held by this nonce");
     }
     JsonNode body = request.body().isEmpty() ? JSON.missingNode() : JSON.readTree(request.body());
     return switch (operation) {

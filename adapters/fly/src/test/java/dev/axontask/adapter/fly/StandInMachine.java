@@ -205,10 +205,6 @@ final class StandInMachine {
     return !nonce.isEmpty() && nonce.equals(shown) && System.nanoTime() - leasedUntil < 0;
   }
 
-  synchronized boolean heldByOther(String shown) {
-    return !nonce.isEmpty() && !nonce.equals(shown) && System.nanoTime() - leasedUntil < 0;
-  }
-
   synchronized void release() {
     nonce = "";
   }

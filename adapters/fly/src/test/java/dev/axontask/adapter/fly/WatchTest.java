@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -22,6 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A deployment that is watched. */
+@org.junit.jupiter.api.parallel.Execution(ExecutionMode.CONCURRENT)
 class WatchTest extends Harness {
   private static final Outcome SUCCESS = new Outcome.Exited(0, EndedBy.ITSELF);
 
