@@ -67,6 +67,14 @@ final class Ending {
         EndedBy.ITSELF);
   }
 
+  /** Of a machine that was destroyed before it was seen to boot. */
+  static Outcome unbooted(EndedBy asked) {
+    return new Outcome.Failed(
+        new AdapterError(
+            "never_booted", "The machine was told to end before it was seen to boot.", false),
+        asked);
+  }
+
   /** Of a machine that is not there any more. */
   static Outcome gone() {
     return new Outcome.Unknown(

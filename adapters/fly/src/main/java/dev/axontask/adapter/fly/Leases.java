@@ -64,8 +64,9 @@ final class Leases {
   /** The nonce; empty if the machine is gone. */
   private Optional<String> acquire(String app, String machine)
       throws FlyException, InterruptedException {
-    // A lease of ours whose answer was lost may have been granted as late as a request may take.
-    Duration most = pace.lease().plus(pace.request()).plus(pace.poll());
+    // A lease of ours whose answer was lost may have been granted late, and so may one of the tries
+    // that followed.
+    Duration most = pace.lease().plus(pace.request()).multipliedBy(2);
     long end = time.nanos() + most.toNanos();
     for (int tried = 1; ; tried++) {
       try {

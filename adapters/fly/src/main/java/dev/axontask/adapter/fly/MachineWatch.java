@@ -19,6 +19,9 @@ final class MachineWatch {
   private @Nullable Machine seen;
   private @Nullable Outcome end;
 
+  /** Whether this process destroyed it before it was seen to boot. */
+  private boolean destroyedUnbooted;
+
   /** On the monotonic clock: since when nothing can be learnt. */
   private @Nullable Long blindSince;
 
@@ -34,6 +37,10 @@ final class MachineWatch {
 
   boolean ended() {
     return end != null;
+  }
+
+  void destroyedUnbooted() {
+    destroyedUnbooted = true;
   }
 
   /**
@@ -56,8 +63,9 @@ final class MachineWatch {
   private Optional<Outcome> seek(@Nullable EndedBy asked)
       throws FlyException, InterruptedException {
     Optional<Machine> there = fly.machines().get(app, id);
-    if (there.isEmpty()) {
-      return Optional.of(Ending.gone());
+    if (there.isEmpty() || (destroyedUnbooted && there.get().leaving())) {
+      return Optional.of(
+          destroyedUnbooted && asked != null ? Ending.unbooted(asked) : Ending.gone());
     }
     Machine now = there.get();
     seen = now;

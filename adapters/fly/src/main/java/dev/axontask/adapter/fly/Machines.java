@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Machines {
   private static final JsonMapper JSON = new JsonMapper();
+  private static final Pattern ID = Pattern.compile("[0-9A-Za-z]{1,64}");
 
   private final Fly fly;
   private final URI base;
@@ -43,7 +45,7 @@ final class Machines {
         Call.get(Action.LIST, at(app, query.toString()), "list the machines of app " + app, app);
     List<Machine> machines = new ArrayList<>();
     for (JsonNode machine : fly.send(call)) {
-      machines.add(Machine.of(machine));
+      machines.add(machine(call, machine));
     }
     return machines;
   }
@@ -52,7 +54,7 @@ final class Machines {
   Optional<Machine> get(String app, String id) throws FlyException, InterruptedException {
     try {
       Call call = Call.get(Action.GET, at(app, "/" + id), what("look at", app, id), id);
-      return Optional.of(Machine.of(fly.send(call)));
+      return Optional.of(machine(call, fly.send(call)));
     } catch (FlyException failure) {
       if (failure.status() == 404) {
         return Optional.empty();
@@ -72,7 +74,7 @@ final class Machines {
   Machine create(String app, ObjectNode request) throws FlyException, InterruptedException {
     String what = "create a machine in app " + app;
     Call call = Call.post(Action.CREATE, at(app, ""), what, app, JSON.writeValueAsString(request));
-    return Machine.of(fly.send(call.once()));
+    return machine(call, fly.send(call.once()));
   }
 
   /**
@@ -142,6 +144,15 @@ final class Machines {
     URI uri = at(app, "/" + id + "/lease");
     Call call = Call.delete(Action.RELEASE, uri, what("release", app, id), id);
     fly.send(call.withNonce(nonce).once());
+  }
+
+  /** Of an answer that is one: its id becomes part of addresses. */
+  private static Machine machine(Call call, JsonNode json) throws FlyException {
+    Machine machine = Machine.of(json);
+    if (!ID.matcher(machine.id()).matches()) {
+      throw FlyException.lost(call.what(), "the answer has no machine's id", null);
+    }
+    return machine;
   }
 
   private JsonNode post(

@@ -154,14 +154,24 @@ final class RunExecution implements Execution {
     }
   }
 
-  /** Again after a while: a kill that Fly took may still be lost on the way to the machine. */
+  /**
+   * Again after a while: a kill that Fly took may still be lost on the way to the machine. One that
+   * has not booted takes no signal, and is destroyed.
+   */
   private void kill() throws FlyException, InterruptedException {
     long now = fly.time().nanos();
     long apart = fly.pace().poll().multipliedBy(2L * SLOWEST).toNanos();
-    if (killed == null || now - killed > apart) {
-      killed = now;
+    if (killed != null && now - killed <= apart) {
+      return;
+    }
+    killed = now;
+    String app = order.app();
+    if (watch.seen().filter(seen -> !seen.booted()).isPresent()) {
       fly.leases()
-          .holding(order.app(), machine, nonce -> fly.machines().kill(order.app(), machine, nonce));
+          .holding(app, machine, nonce -> fly.machines().destroy(app, machine, nonce));
+      watch.destroyedUnbooted();
+    } else {
+      fly.leases().holding(app, machine, nonce -> fly.machines().kill(app, machine, nonce));
     }
   }
 

@@ -7,6 +7,7 @@ import dev.axontask.adapter.Attempt;
 import dev.axontask.adapter.EndedBy;
 import dev.axontask.adapter.Execution;
 import dev.axontask.adapter.Outcome;
+import dev.axontask.adapter.Report;
 import dev.axontask.adapter.ResumePoint;
 import dev.axontask.adapter.StopReason;
 import dev.axontask.adapter.contract.Follower;
@@ -134,6 +135,36 @@ class CrashTest extends Harness {
     RecordingSink after = RecordingSink.from(before.durable());
     assertThat(reattached(attempt, before.durable(), after)).isEqualTo(SUCCESS);
     assertThat(text(after)).isEqualTo("three\n");
+  }
+
+  @Test
+  void outputThatWasCutStaysCut() throws Exception {
+    Attempt whole = attempt(Program.printsAnd("a\n".repeat(2_000), "wait").args());
+    Attempt attempt = new Attempt(whole.id(), whole.args(), whole.timeout(), 1_000);
+    RecordingSink before = RecordingSink.blockingAfter(6);
+    try (Execution execution = adapter.start(attempt)) {
+      fly.awaitLogged(2_000);
+      Follower follower = Follower.of(execution, before);
+      before.awaitReports(6);
+      follower.interrupt();
+      assertThat(follower.failure()).isInstanceOf(InterruptedException.class);
+    }
+    assertThat(before.reports()).contains(new Report.Truncated(1_000, "output_max"));
+    crash();
+    RecordingSink after = RecordingSink.from(before.durable());
+    assertThat(reattached(attempt, before.durable(), after))
+        .isEqualTo(new Outcome.Signaled(9, EndedBy.OUTPUT_LIMIT));
+    assertThat(text(before) + text(after)).hasSize(1_000);
+  }
+
+  @Test
+  void theTimeLimitGoesOnAcrossProcesses() throws Exception {
+    Attempt whole = attempt(Program.printsAnd("ready\n", "wait").args());
+    Attempt attempt = new Attempt(whole.id(), whole.args(), Duration.ofMillis(300), 1_000);
+    adapter.start(attempt).close();
+    crash();
+    assertThat(reattached(attempt, ResumePoint.BEGINNING, RecordingSink.open()))
+        .isEqualTo(new Outcome.Signaled(15, EndedBy.TIMEOUT));
   }
 
   @Test

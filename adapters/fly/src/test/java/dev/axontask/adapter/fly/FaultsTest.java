@@ -12,8 +12,11 @@ import dev.axontask.adapter.Report;
 import dev.axontask.adapter.StopReason;
 import dev.axontask.adapter.contract.Follower;
 import dev.axontask.adapter.contract.RecordingSink;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +27,13 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 @org.junit.jupiter.api.parallel.Execution(ExecutionMode.CONCURRENT)
 class FaultsTest extends Harness {
   private static final Outcome SUCCESS = new Outcome.Exited(0, EndedBy.ITSELF);
+
+  /** More of a fault than anybody tries. */
+  private static Fault[] outage(Fault fault) {
+    Fault[] outage = new Fault[50];
+    java.util.Arrays.fill(outage, fault);
+    return outage;
+  }
 
   @ParameterizedTest
   @EnumSource(value = Fault.class, names = "UNAUTHORIZED", mode = Mode.EXCLUDE)
@@ -113,6 +123,49 @@ class FaultsTest extends Harness {
   }
 
   @Test
+  void aMachineThatIsStoppedBeforeItBootsNeverRuns() throws Exception {
+    fly.bootsSlowly(true);
+    Attempt attempt = attempt(Program.prints("up\n", 0).args());
+    try (Execution execution = adapter.start(attempt)) {
+      Follower follower = Follower.of(execution, RecordingSink.open());
+      execution.stop(StopReason.CANCEL, Duration.ofMillis(100));
+      assertThat(follower.outcome())
+          .isInstanceOfSatisfying(
+              Outcome.Failed.class,
+              failed -> {
+                assertThat(failed.error().code()).isEqualTo("never_booted");
+                assertThat(failed.endedBy()).isEqualTo(EndedBy.CANCEL);
+              });
+    }
+    assertThat(fly.left()).isEmpty();
+  }
+
+  @Test
+  void aLineThatReachesTheLogAfterTheEndIsReported() throws Exception {
+    fly.log().keepUntilTheEndIsSeen("last words");
+    RecordingSink sink = RecordingSink.open();
+    assertThat(run(attempt(Program.prints("one\n", 0).args()), sink)).isEqualTo(SUCCESS);
+    assertThat(text(sink)).isEqualTo("one\nlast words\n");
+  }
+
+  @Test
+  void whatThePlatformSaysIsProgressAndNoOutput() throws Exception {
+    Path signal = folder.resolve("signal");
+    RecordingSink sink = RecordingSink.open();
+    try (Execution execution =
+        adapter.start(attempt(Program.around("one\n", signal, "two\n").args()))) {
+      fly.awaitLogged(1);
+      fly.log().add(fly.machines().getFirst().id(), "runner", "Pulling container image");
+      Files.writeString(signal, "go");
+      assertThat(Follower.of(execution, sink).outcome()).isEqualTo(SUCCESS);
+    }
+    assertThat(text(sink)).isEqualTo("one\ntwo\n");
+    assertThat(sink.reports())
+        .contains(
+            new Report.Progress(null, "Pulling container image", Map.of("source", "runner")));
+  }
+
+  @Test
   void aMachineThatIsHeldBySomebodyElseIsChangedWhenItIsFree() throws Exception {
     Attempt attempt = attempt(Program.printsAnd("ready\n", "wait").args());
     RecordingSink sink = RecordingSink.open();
@@ -135,7 +188,7 @@ class FaultsTest extends Harness {
 
   @Test
   void whatFlyRefusesForGoodIsSaidAtOnceAndIsNotTransient() {
-    fly.plan("Machines_create", Fault.UNAUTHORIZED);
+    fly.plan("Machines_create", outage(Fault.UNAUTHORIZED));
     AdapterException refused =
         catchThrowableOfType(
             AdapterException.class, () -> adapter.start(attempt(Program.prints("x", 0).args())));
@@ -147,9 +200,7 @@ class FaultsTest extends Harness {
 
   @Test
   void anOutageIsTransientAndTheTokenIsInNoMessage() {
-    Fault[] outage = new Fault[20];
-    java.util.Arrays.fill(outage, Fault.BROKEN);
-    fly.plan("Machines_list", outage);
+    fly.plan("Machines_list", outage(Fault.BROKEN));
     AdapterException refused =
         catchThrowableOfType(
             AdapterException.class, () -> adapter.start(attempt(Program.prints("x", 0).args())));
@@ -166,9 +217,7 @@ class FaultsTest extends Harness {
   void whatCannotBeCleanedUpNowIsSaidToBeTriedAgain() throws Exception {
     Attempt attempt = attempt(Program.prints("x\n", 0).args());
     run(attempt, RecordingSink.open());
-    Fault[] outage = new Fault[20];
-    java.util.Arrays.fill(outage, Fault.BROKEN);
-    fly.plan("Machines_delete", outage);
+    fly.plan("Machines_delete", outage(Fault.BROKEN));
 
     assertThat(catchThrowableOfType(RuntimeException.class, () -> adapter.cleanUp(attempt.id())))
         .hasMessageContaining("destroy machine");
@@ -179,7 +228,7 @@ class FaultsTest extends Harness {
 
   @Test
   void aLogThatMayNotBeReadIsSaidToBeCut() throws Exception {
-    fly.plan("Logs", Fault.UNAUTHORIZED);
+    fly.plan("Logs", outage(Fault.UNAUTHORIZED));
     RecordingSink sink = RecordingSink.open();
 
     assertThat(run(attempt(Program.prints("unseen\n", 4).args()), sink))

@@ -86,6 +86,9 @@ final class FlyStandIn implements AutoCloseable {
   /** Whether leases come inside {@code data}, as in the documentation's example. */
   private volatile boolean wrapsLeases = true;
 
+  /** What a limited request is told to wait. */
+  private volatile String retryAfter = "0";
+
   FlyStandIn() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -115,6 +118,10 @@ final class FlyStandIn implements AutoCloseable {
 
   void wrapsLeases(boolean wraps) {
     wrapsLeases = wraps;
+  }
+
+  void retryAfter(String told) {
+    retryAfter = told;
   }
 
   /** The next requests of an operation meet these, in order. */
@@ -236,7 +243,7 @@ final class FlyStandIn implements AutoCloseable {
       throws IOException, InterruptedException {
     switch (fault) {
       case LIMITED -> {
-        exchange.getResponseHeaders().add("Retry-After", "0");
+        exchange.getResponseHeaders().add("Retry-After", retryAfter);
         send(exchange, Answer.error(429, "rate limit exceeded"));
       }
       case BROKEN -> send(exchange, Answer.error(500, "fault for token " + TOKEN + "\u001b[2J"));
@@ -366,9 +373,19 @@ final class FlyStandIn implements AutoCloseable {
       }
       return Answer.error(409, "machine ID " + machine.id() + " is not held by this nonce");
     }
+    boolean needsARunningOne = Set.of("Machines_stop", "Machines_signal").contains(operation);
+    if (needsARunningOne && machine.boots() == 0) {
+      return Answer.error(412, "failed_precondition: machine is not running");
+    }
     JsonNode body = request.body().isEmpty() ? JSON.missingNode() : JSON.readTree(request.body());
     return switch (operation) {
-      case "Machines_show" -> new Answer(200, machine.json());
+      case "Machines_show" -> {
+        ObjectNode shown = machine.json();
+        if (shown.path("state").asString().equals("stopped")) {
+          log.endSeen(machine.id());
+        }
+        yield new Answer(200, shown);
+      }
       case "Machines_list_events" -> new Answer(200, machine.events());
       case "Machines_wait" -> await(request, machine);
       case "Machines_create_lease" -> lease(machine, body.path("ttl").asLong());

@@ -20,6 +20,9 @@ final class StandInLog {
   private final List<Line> lines = new ArrayList<>();
 
   @GuardedBy("this")
+  private String kept = "";
+
+  @GuardedBy("this")
   private long last = System.currentTimeMillis() * 1_000_000L;
 
   synchronized void write(String machine, byte[] bytes) {
@@ -39,6 +42,18 @@ final class StandInLog {
 
   synchronized int size() {
     return lines.size();
+  }
+
+  /** A line of work whose end is seen before the line. */
+  synchronized void keepUntilTheEndIsSeen(String message) {
+    kept = message;
+  }
+
+  synchronized void endSeen(String machine) {
+    if (!kept.isEmpty()) {
+      add(machine, "app", kept);
+      kept = "";
+    }
   }
 
   /** A line that arrives only now, with a time before that of others. */

@@ -140,7 +140,7 @@ class WatchTest extends Harness {
 
   @Test
   void aRefusalEndsTheWatching() throws Exception {
-    fly.plan("Machines_list", Fault.UNAUTHORIZED);
+    fly.plan("Machines_list", Fault.UNAUTHORIZED, Fault.UNAUTHORIZED, Fault.UNAUTHORIZED);
     failsWith("fly_unauthorized", "401");
   }
 
