@@ -199,7 +199,7 @@ class CrashTest extends Harness {
   @Test
   void machinesOfOthersAreLeftAlone() throws Exception {
     Attempt attempt = attempt(Program.prints("x\n", 0).args());
-    fly.put("e82d0001", MachineSpec.name(attempt.id()), java.util.Map.of()).state("started");
+    fly.api().put("e82d0001", MachineSpec.name(attempt.id()), java.util.Map.of()).state("started");
     Throwable refused = catchThrowable(() -> adapter.start(attempt));
     assertThat(refused).hasMessageContaining("that is not ours");
     adapter.cleanUp(attempt.id());

@@ -51,7 +51,7 @@ class FaultsTest extends Harness {
   @ParameterizedTest
   @EnumSource(names = {"ANSWER_LOST", "HANGS", "BROKEN_AFTER"})
   void aSecondMachineIsNeverCreatedEvenIfTheListIsBehind(Fault fault) throws Exception {
-    fly.listIsBehind(true);
+    fly.api().listIsBehind(true);
     fly.plan("Machines_create", fault);
     RecordingSink sink = RecordingSink.open();
 
@@ -105,13 +105,13 @@ class FaultsTest extends Harness {
 
   @Test
   void aSlowBootIsWaitedFor() throws Exception {
-    fly.bootsSlowly(true);
+    fly.api().bootsSlowly(true);
     RecordingSink sink = RecordingSink.open();
     Attempt attempt = attempt(Program.prints("up\n", 0).args());
     try (Execution execution = adapter.start(attempt)) {
       Follower follower = Follower.of(execution, sink);
       fly.awaitServed("Machines_wait", 2);
-      fly.bootAll();
+      fly.api().bootAll();
       assertThat(follower.outcome()).isEqualTo(SUCCESS);
     }
     assertThat(sink.reports())
@@ -124,7 +124,7 @@ class FaultsTest extends Harness {
 
   @Test
   void aMachineThatIsStoppedBeforeItBootsNeverRuns() throws Exception {
-    fly.bootsSlowly(true);
+    fly.api().bootsSlowly(true);
     Attempt attempt = attempt(Program.prints("up\n", 0).args());
     try (Execution execution = adapter.start(attempt)) {
       Follower follower = Follower.of(execution, RecordingSink.open());
@@ -179,7 +179,7 @@ class FaultsTest extends Harness {
 
   @Test
   void aLeaseIsUnderstoodInBothPublishedForms() throws Exception {
-    fly.wrapsLeases(false);
+    fly.api().wrapsLeases(false);
     Attempt attempt = attempt(Program.prints("x\n", 0).args());
     run(attempt, RecordingSink.open());
     adapter.cleanUp(attempt.id());
@@ -259,7 +259,7 @@ class FaultsTest extends Harness {
 
   @Test
   void aMachineThatCouldNotStartIsATransientFailure() throws Exception {
-    fly.bootsSlowly(true);
+    fly.api().bootsSlowly(true);
     Attempt attempt = attempt(Program.prints("", 0).args());
     try (Execution execution = adapter.start(attempt)) {
       fly.machines().getFirst().state("failed");

@@ -29,7 +29,7 @@ class WatchTest extends Harness {
 
   private StandInMachine deployed(String id, int release, String group, String state) {
     StandInMachine machine =
-        fly.put(id, id, Map.of("fly_release_version", "" + release, "fly_process_group", group));
+        fly.api().put(id, id, Map.of("fly_release_version", "" + release, "fly_process_group", group));
     machine.state(state);
     return machine;
   }
@@ -54,7 +54,7 @@ class WatchTest extends Harness {
     StandInMachine b = deployed("b2", 6, "worker", "started");
     deployed("c3", 6, "app", "stopped");
     deployed("d4", 3, "fly_app_console", "started");
-    fly.put("e5", "axontask-x", Map.of("axontask_task", "t")).state("started");
+    fly.api().put("e5", "axontask-x", Map.of("axontask_task", "t")).state("started");
     b.check("web", "passing");
     RecordingSink sink = RecordingSink.open();
     try (Execution execution = adapter.start(watching(7))) {
