@@ -71,6 +71,15 @@ class SettingsReaderTest {
   }
 
   @Test
+  void theTokenForFlyIsApartFromWhatIsPrinted() throws Exception {
+    ServerSettings settings =
+        read(Map.of("AXONTASK_FLY_TOKEN", "fm2_a-token", "AXONTASK_FLY_APPS", "one,two"));
+    assertThat(settings.fly()).isEqualTo(Map.of("apps", "one,two"));
+    assertThat(Objects.requireNonNull(settings.flyToken()).reveal()).isEqualTo("fm2_a-token");
+    assertThat(settings.toString()).doesNotContain("fm2_a-token");
+  }
+
+  @Test
   void aSecretCanLieInAFileAndIsNeverPrinted(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("key"), "a-key-that-is-long-enough\n");
     ServerSettings settings = read(Map.of("AXONTASK_API_KEY_FILE", file.toString()));

@@ -167,8 +167,7 @@ final class RunExecution implements Execution {
     killed = now;
     String app = order.app();
     if (watch.seen().filter(seen -> !seen.booted()).isPresent()) {
-      fly.leases()
-          .holding(app, machine, nonce -> fly.machines().destroy(app, machine, nonce));
+      fly.leases().holding(app, machine, nonce -> fly.machines().destroy(app, machine, nonce));
       watch.destroyedUnbooted();
     } else {
       fly.leases().holding(app, machine, nonce -> fly.machines().kill(app, machine, nonce));

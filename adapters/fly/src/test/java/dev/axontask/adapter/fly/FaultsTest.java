@@ -161,8 +161,7 @@ class FaultsTest extends Harness {
     }
     assertThat(text(sink)).isEqualTo("one\ntwo\n");
     assertThat(sink.reports())
-        .contains(
-            new Report.Progress(null, "Pulling container image", Map.of("source", "runner")));
+        .contains(new Report.Progress(null, "Pulling container image", Map.of("source", "runner")));
   }
 
   @Test

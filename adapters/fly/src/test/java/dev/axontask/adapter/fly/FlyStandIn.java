@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fly, as far as it is published: takes no request that the description does not have, gives no
- * answer that it does not describe ({@link StandInApi} is behind it), and has faults by plan. What was not as published is in {@link #violations}.
+ * answer that it does not describe ({@link StandInApi} is behind it), and has faults by plan. What
+ * was not as published is in {@link #violations}.
  */
 final class FlyStandIn implements AutoCloseable {
   static final String TOKEN = "fm2_test_token_that_is_seen_nowhere";
@@ -143,7 +144,8 @@ final class FlyStandIn implements AutoCloseable {
         send(exchange, StandInApi.Answer.error(404, "not found"));
         return;
       }
-      StandInApi.Request request = new StandInApi.Request(operation.get(), query(exchange), nonce(exchange), body);
+      StandInApi.Request request =
+          new StandInApi.Request(operation.get(), query(exchange), nonce(exchange), body);
       serve(exchange, request);
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
@@ -184,7 +186,8 @@ final class FlyStandIn implements AutoCloseable {
         exchange.getResponseHeaders().add("Retry-After", retryAfter);
         send(exchange, StandInApi.Answer.error(429, "rate limit exceeded"));
       }
-      case BROKEN -> send(exchange, StandInApi.Answer.error(500, "fault for token " + TOKEN + "\u001b[2J"));
+      case BROKEN ->
+          send(exchange, StandInApi.Answer.error(500, "fault for token " + TOKEN + "\u001b[2J"));
       case UNAUTHORIZED -> send(exchange, StandInApi.Answer.error(401, "unauthorized"));
       case LOST -> {}
       case ANSWER_LOST -> api.answer(request);

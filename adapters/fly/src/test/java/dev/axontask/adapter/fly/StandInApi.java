@@ -244,5 +244,4 @@ final class StandInApi {
     machine.release();
     return Answer.ok();
   }
-
 }

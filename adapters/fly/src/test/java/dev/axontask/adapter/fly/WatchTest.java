@@ -29,7 +29,8 @@ class WatchTest extends Harness {
 
   private StandInMachine deployed(String id, int release, String group, String state) {
     StandInMachine machine =
-        fly.api().put(id, id, Map.of("fly_release_version", "" + release, "fly_process_group", group));
+        fly.api()
+            .put(id, id, Map.of("fly_release_version", "" + release, "fly_process_group", group));
     machine.state(state);
     return machine;
   }
