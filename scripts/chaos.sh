@@ -64,7 +64,8 @@ check_machine() {
   need setpriv util-linux
   need ip iproute2
   need iptables iptables
-  need bwrap bubblewrap
+  prepare_sandbox
+  [ -z "$(sandbox_packages)" ] || skip "it needs $(sandbox_packages)"
   refusal=$(unshare --mount --net --pid --fork --kill-child --mount-proc sh -c '
     mount -t tmpfs chaos /run && ip link add bridge0 type bridge && ip netns add probe &&
       iptables -w -L -n && unshare -U true' 2>&1 >/dev/null) || skip "namespaces cannot be had here: $refusal"

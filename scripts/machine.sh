@@ -38,14 +38,36 @@ install_packages() {
   }
 }
 
-# The shell adapter runs commands in bubblewrap, and refuses to run them without.
+# sandbox_packages: those that a sandbox needs and this machine lacks: bubblewrap makes it, libseccomp
+# writes its filter of system calls.
+sandbox_packages() {
+  missing=
+  command -v bwrap >/dev/null 2>&1 || missing=bubblewrap
+  for library in /lib/libseccomp.so.2 /lib64/libseccomp.so.2 /lib/*/libseccomp.so.2 \
+    /usr/lib/libseccomp.so.2 /usr/lib64/libseccomp.so.2 /usr/lib/*/libseccomp.so.2; do
+    [ ! -e "$library" ] || break
+  done
+  if [ ! -e "$library" ]; then
+    if command -v apt-get >/dev/null 2>&1 || command -v zypper >/dev/null 2>&1; then
+      missing="$missing libseccomp2"
+    else
+      missing="$missing libseccomp"
+    fi
+  fi
+  echo "${missing# }"
+}
+
+# The shell adapter runs commands in a sandbox, and refuses to run them without.
 prepare_sandbox() {
   [ "$(uname -s)" = Linux ] || return 0
-  command -v bwrap >/dev/null 2>&1 && return 0
-  if is_root && install_packages bubblewrap; then
+  packages=$(sandbox_packages)
+  [ -n "$packages" ] || return 0
+  # shellcheck disable=SC2086 # a list of packages
+  if is_root && install_packages $packages; then
     return 0
   fi
-  how=$(install_command bubblewrap)
-  say "bubblewrap is missing, so the shell adapter is off. To switch it on:"
-  say "    sudo ${how:-"install the package bubblewrap"}"
+  # shellcheck disable=SC2086
+  how=$(install_command $packages)
+  say "these are missing, so the shell adapter is off: $packages. To switch it on:"
+  say "    sudo ${how:-"install the packages $packages"}"
 }

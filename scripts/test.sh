@@ -31,10 +31,7 @@ run_tests() {
 }
 
 prepare_tests() {
-  if [ "$(uname -s)" = Linux ] && ! command -v bwrap >/dev/null 2>&1; then
-    { is_root && install_packages bubblewrap; } ||
-      say "no bubblewrap: tests of the sandbox are skipped ($(install_command bubblewrap))"
-  fi
+  prepare_sandbox
   prepare_node
 }
 

@@ -6,6 +6,8 @@ import dev.axontask.server.settings.Loopback;
 import dev.axontask.server.settings.SettingsException;
 import dev.axontask.server.settings.SettingsReader;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -77,7 +79,7 @@ final class Examination {
           new String(bwrap.getInputStream().readNBytes(2000), StandardCharsets.UTF_8).strip();
       boolean ended = bwrap.waitFor(10, TimeUnit.SECONDS);
       if (ended && bwrap.exitValue() == 0) {
-        return new Finding("sandbox", true, "bubblewrap works", "");
+        return filter();
       }
       bwrap.destroyForcibly();
       return new Finding(
@@ -89,6 +91,18 @@ final class Examination {
     } catch (IOException e) {
       return new Finding(
           "sandbox", false, "bubblewrap is not installed", "Type: sudo apt-get install bubblewrap");
+    }
+  }
+
+  /** The library that writes the sandbox's filter of system calls. */
+  @SuppressWarnings("restricted") // nothing of it is called
+  private static Finding filter() {
+    try (Arena arena = Arena.ofConfined()) {
+      var _ = SymbolLookup.libraryLookup("libseccomp.so.2", arena);
+      return new Finding("sandbox", true, "bubblewrap works, libseccomp is there", "");
+    } catch (IllegalArgumentException missing) {
+      String remedy = "Type: sudo apt-get install libseccomp2 (elsewhere: libseccomp)";
+      return new Finding("sandbox", false, "libseccomp is not installed", remedy);
     }
   }
 

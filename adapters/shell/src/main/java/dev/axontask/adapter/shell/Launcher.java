@@ -31,7 +31,7 @@ final class Launcher {
 
   private final Place place;
   private final Graces graces;
-  private final boolean sandboxed;
+  private final Optional<FilterFiles> filters;
   private final Notices notices;
   private final Path supervisor;
   private final Path init;
@@ -41,12 +41,19 @@ final class Launcher {
   /** The context's times. */
   record Graces(Duration cancel, Duration linger, Duration host) {}
 
+  /**
+   * @param filters of system calls; empty where there is no sandbox
+   */
   Launcher(
-      Place place, Graces graces, boolean sandboxed, Notices notices, Optional<ProcessLimit> limit)
+      Place place,
+      Graces graces,
+      Optional<FilterFiles> filters,
+      Notices notices,
+      Optional<ProcessLimit> limit)
       throws IOException {
     this.place = place;
     this.graces = graces;
-    this.sandboxed = sandboxed;
+    this.filters = filters;
     this.notices = notices;
     this.limit = limit;
     this.supervisor = place.script("supervisor.sh");
@@ -144,7 +151,7 @@ final class Launcher {
     }
     line.addAll(List.of("setsid", "-f"));
     line.addAll(job.runner().prefix());
-    line.addAll(List.of("/bin/sh", supervisor.toString(), sandboxed ? "bwrap" : "off"));
+    line.addAll(List.of("/bin/sh", supervisor.toString(), filters.isPresent() ? "bwrap" : "off"));
     line.add(init.toString());
     line.add(place.alive().toString());
     for (Duration time :
@@ -153,8 +160,10 @@ final class Launcher {
     }
     line.addAll(List.of("" + job.attempt().outputMax(), "" + Limits.SPOOL_HIGH));
     line.addAll(List.of("" + Limits.RELEASE_STEP, "" + Limits.OPEN_FILES, "" + Limits.PROCESSES));
-    line.addAll(List.of(resets ? "yes" : "no", box));
-    if (!sandboxed) {
+    boolean network = job.command().network();
+    String filter = filters.map(files -> files.of(network).toString()).orElse("none");
+    line.addAll(List.of(resets ? "yes" : "no", box, filter));
+    if (filters.isEmpty()) {
       line.addAll(List.of("env", "-i"));
       job.sight().environment().forEach((name, value) -> line.add(name + "=" + value));
       line.addAll(List.of("sh", "-c", "exec \"$@\"", "sh"));

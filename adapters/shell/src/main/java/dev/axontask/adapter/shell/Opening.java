@@ -1,6 +1,7 @@
 package dev.axontask.adapter.shell;
 
 import dev.axontask.adapter.AdapterContext;
+import dev.axontask.adapter.shell.seccomp.Filters;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,6 +42,15 @@ sealed interface Opening {
       }
     }
     Place place = Place.of(context.folder(), uid == 0);
+    Optional<FilterFiles> filters = Optional.empty();
+    if (settings.sandboxed()) {
+      switch (FilterFiles.write(place, Filters.LIBRARY)) {
+        case FilterFiles.Written.Done done -> filters = Optional.of(done.files());
+        case FilterFiles.Written.Impossible impossible -> {
+          return impossible.refused();
+        }
+      }
+    }
     Notices notices = new Notices();
     var graces =
         new Launcher.Graces(context.cancelGrace(), context.lingerGrace(), context.hostGrace());
@@ -53,7 +63,7 @@ sealed interface Opening {
             new Toolbox(
                 settings, System.getenv(), Path.of(System.getProperty("java.home", "/usr"))),
             new Runners(uid, place.attempts()),
-            new Launcher(place, graces, settings.sandboxed(), notices, limit),
+            new Launcher(place, graces, filters, notices, limit),
             limit,
             notices);
     Optional<Refused> refused = Probe.run(workshop);

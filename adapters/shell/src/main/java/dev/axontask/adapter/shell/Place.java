@@ -18,7 +18,7 @@ import java.util.HexFormat;
  * own folder if that can be reached, and otherwise, for a root server with a closed data folder,
  * below {@code /var/lib}. The choice is written down, so that attempts are found again.
  *
- * @param root holds {@code attempts/}, {@code alive} and the scripts
+ * @param root holds {@code attempts/}, {@code alive}, the scripts and the filters
  */
 record Place(Path root) {
   private static final Path OUTSIDE = Path.of("/var/lib/axontask-attempts");
@@ -29,7 +29,10 @@ record Place(Path root) {
     Path note = real.resolve("place");
     if (!Files.exists(note)) {
       boolean outside = switching && !Reach.canReach(NOBODY, NOBODY, real.resolve("."));
-      Path root = outside ? OUTSIDE.resolve(digest(real.toString())) : real;
+      Path root =
+          outside
+              ? OUTSIDE.resolve(digest(real.toString().getBytes(StandardCharsets.UTF_8)))
+              : real;
       write(note, root.toString().getBytes(StandardCharsets.UTF_8), "rw-------");
     }
     Path root = Path.of(Files.readString(note));
@@ -67,12 +70,17 @@ record Place(Path root) {
         throw new IOException("the jar holds no " + name);
       }
       byte[] content = in.readAllBytes();
-      Path script = root.resolve(digest(new String(content, StandardCharsets.UTF_8)) + "-" + name);
-      if (!Files.exists(script) || Files.size(script) != content.length) {
-        write(script, content, "r-xr-xr-x");
-      }
-      return script;
+      return keep(digest(content) + "-" + name, content);
     }
+  }
+
+  /** Keeps what attempts' users read, under a name that changes with its content. */
+  Path keep(String name, byte[] content) throws IOException {
+    Path file = root.resolve(name);
+    if (!Files.exists(file) || Files.size(file) != content.length) {
+      write(file, content, "r-xr-xr-x");
+    }
+    return file;
   }
 
   /**
@@ -91,11 +99,14 @@ record Place(Path root) {
         folder, PosixFilePermissions.fromString(switching ? "rwx--x--x" : "rwx------"));
   }
 
-  private static String digest(String text) {
+  /** Names what the parts are; 16 hexadecimal digits. */
+  static String digest(byte[]... parts) {
     try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 8);
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      for (byte[] part : parts) {
+        sha.update(part);
+      }
+      return HexFormat.of().formatHex(sha.digest(), 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new UncheckedIOException(new IOException(e));
     }

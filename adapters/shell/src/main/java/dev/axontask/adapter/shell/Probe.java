@@ -32,6 +32,7 @@ final class Probe {
       if ! grep -q '^CapEff:[[:space:]]*0*$' /proc/self/status; then exit 15; fi
       if unshare -U true; then exit 16; fi
       if [ -e "$AXONTASK_PROBE" ]; then exit 17; fi
+      if ! grep -q '^Seccomp:[[:space:]]*2$' /proc/self/status; then exit 18; fi
       exit 0
       """;
 
@@ -43,7 +44,8 @@ final class Probe {
           14, "the network can be reached",
           15, "capabilities are left",
           16, "further user namespaces can be made",
-          17, "the server's files can be seen");
+          17, "the server's files can be seen",
+          18, "system calls are not filtered");
 
   private Probe() {}
 

@@ -80,6 +80,14 @@
  * <p>A supervisor that is killed takes the sandbox along and leaves no {@code drained}: {@link
  * dev.axontask.adapter.Outcome.Unknown}, after what the spools hold is taken in. So does a reboot.
  *
+ * <h2>System calls</h2>
+ *
+ * bubblewrap loads a filter of system calls right before the sandbox's first process runs, so
+ * nothing inside is without it, {@code setuid} programs and other architectures included. Which
+ * calls it lets through is told in {@link dev.axontask.adapter.shell.seccomp the package seccomp}.
+ * It is written once, when the adapter opens ({@link FilterFiles}), and a supervisor whose filter
+ * is gone starts nothing. No libseccomp, no sandbox.
+ *
  * <h2>Who runs it</h2>
  *
  * A server that is not root runs everything as itself. A root server runs an attempt with a folder
