@@ -21,32 +21,6 @@ final class Probe {
   private static final String INSTALL =
       "sudo apt-get install bubblewrap (Fedora: sudo dnf install bubblewrap), version 0.8 or newer";
 
-  /** Each line must fail inside; the exit code names the first that did not. */
-  private static final String HOSTILE =
-      """
-      exec 2>/dev/null
-      if (: >>/proc/sys/kernel/core_pattern); then exit 11; fi
-      if (: >/usr/axontask-probe); then exit 12; fi
-      if (: >/axontask-probe); then exit 13; fi
-      if grep -v -E 'lo:|Inter|face' /proc/net/dev >/dev/null; then exit 14; fi
-      if ! grep -q '^CapEff:[[:space:]]*0*$' /proc/self/status; then exit 15; fi
-      if unshare -U true; then exit 16; fi
-      if [ -e "$AXONTASK_PROBE" ]; then exit 17; fi
-      if ! grep -q '^Seccomp:[[:space:]]*2$' /proc/self/status; then exit 18; fi
-      exit 0
-      """;
-
-  private static final Map<Integer, String> HOLES =
-      Map.of(
-          11, "the kernel's settings can be written",
-          12, "the system's programs can be written",
-          13, "the root folder can be written",
-          14, "the network can be reached",
-          15, "capabilities are left",
-          16, "further user namespaces can be made",
-          17, "the server's files can be seen",
-          18, "system calls are not filtered");
-
   private Probe() {}
 
   /** What has to be installed first. */
@@ -85,7 +59,7 @@ final class Probe {
     String control = folder.path().toString();
     Command command =
         new Command(
-            List.of("/bin/sh", "-c", HOSTILE),
+            List.of("/bin/sh", "-c", Hole.script()),
             Optional.empty(),
             Map.of("AXONTASK_PROBE", control),
             new byte[0],
@@ -113,10 +87,12 @@ final class Probe {
     if (outcome instanceof Outcome.Exited exited && exited.code() == 0) {
       return Optional.empty();
     }
-    if (outcome instanceof Outcome.Exited exited && HOLES.containsKey(exited.code())) {
+    Optional<Hole> hole =
+        outcome instanceof Outcome.Exited exited ? Hole.of(exited.code()) : Optional.empty();
+    if (hole.isPresent()) {
       return Optional.of(
           new Opening.Refused(
-              "the sandbox does not hold: " + HOLES.get(exited.code()),
+              "the sandbox does not hold: " + hole.get().meaning(),
               "report this with the versions of the kernel and of bubblewrap"));
     }
     return Optional.of(refusal(words.isEmpty() ? outcome.toString() : words));

@@ -7,6 +7,10 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Calls functions of a shared library, and of the C library, by name. Of one thread. */
@@ -17,6 +21,7 @@ final class NativeLibrary {
 
   private final Linker linker = Linker.nativeLinker();
   private final SymbolLookup symbols;
+  private final Map<String, MethodHandle> functions = new HashMap<>();
 
   private NativeLibrary(SymbolLookup library) {
     this.symbols = library.or(linker.defaultLookup());
@@ -48,14 +53,27 @@ final class NativeLibrary {
     }
   }
 
-  @SuppressWarnings("restricted") // as above
   Object call(String name, FunctionDescriptor shape, Object... arguments) {
+    MethodHandle function = functions.get(name);
+    if (function == null) {
+      function = function(name, shape);
+      functions.put(name, function);
+    }
     try {
-      return linker.downcallHandle(symbols.findOrThrow(name), shape).invokeWithArguments(arguments);
+      return function.invokeExact(arguments);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
       throw new IllegalStateException(name + " could not be called", e);
     }
+  }
+
+  /** Takes its arguments as an array. */
+  @SuppressWarnings("restricted") // as above
+  private MethodHandle function(String name, FunctionDescriptor shape) {
+    return linker
+        .downcallHandle(symbols.findOrThrow(name), shape)
+        .asSpreader(Object[].class, shape.argumentLayouts().size())
+        .asType(MethodType.methodType(Object.class, Object[].class));
   }
 }
