@@ -163,6 +163,33 @@ public enum Setting {
       "NAME",
       "LANG, LC_ALL, LC_CTYPE, TZ",
       "Variables of the server's environment that shell tasks see."),
+  AXONTASK_LIMITS(
+      Kind.PLAIN,
+      "--limits",
+      "PROFILE",
+      "laptop with its own PostgreSQL, otherwise container",
+      "How much a shell task may use, as far as this machine can limit it. container: 512m of memory,"
+          + " 1 processor, 100 processes and threads. laptop: three quarters of the memory, all"
+          + " processors, 1024."),
+  AXONTASK_TASK_MEMORY(
+      Kind.PLAIN,
+      "--task-memory",
+      "SIZE",
+      "AXONTASK_LIMITS",
+      "Memory of a shell task, such as 2g, files in /tmp among it. Where it cannot be limited, nothing"
+          + " runs."),
+  AXONTASK_TASK_CPUS(
+      Kind.PLAIN,
+      "--task-cpus",
+      "NUMBER",
+      "AXONTASK_LIMITS",
+      "Processors of a shell task, such as 1.5. Where they cannot be limited, nothing runs."),
+  AXONTASK_TASK_PROCESSES(
+      Kind.PLAIN,
+      "--task-processes",
+      "COUNT",
+      "AXONTASK_LIMITS",
+      "Processes and threads of a shell task."),
   AXONTASK_SANDBOX(
       Kind.PLAIN,
       "--sandbox",

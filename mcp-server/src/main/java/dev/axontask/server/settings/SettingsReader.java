@@ -91,7 +91,7 @@ public final class SettingsReader {
             raw.get(Setting.AXONTASK_PLUGINS_DIR).isPresent()
                 ? path(Setting.AXONTASK_PLUGINS_DIR, "")
                 : dataDir.resolve("plugins"),
-            shell(),
+            shell(databaseUrl == null),
             fly(),
             secret(Setting.AXONTASK_FLY_TOKEN));
     if (!problems.isEmpty()) {
@@ -113,9 +113,10 @@ public final class SettingsReader {
   }
 
   /** What the shell adapter is told, under the names that it knows. */
-  private Map<String, String> shell() {
+  private Map<String, String> shell(boolean ownDatabase) {
     oneOf(Setting.AXONTASK_SANDBOX, Set.of("required", "off"));
     oneOf(Setting.AXONTASK_NETWORK, Set.of("allow", "deny"));
+    oneOf(Setting.AXONTASK_LIMITS, Set.of("container", "laptop"));
     Map<String, String> shell = new HashMap<>();
     folders(Setting.AXONTASK_WORKSPACES, "workspaces", shell);
     folders(Setting.AXONTASK_TOOLCHAINS, "toolchains", shell);
@@ -123,6 +124,11 @@ public final class SettingsReader {
     raw.get(Setting.AXONTASK_NETWORK).ifPresent(value -> shell.put("network", value));
     raw.get(Setting.AXONTASK_TASK_ENV).ifPresent(value -> shell.put("env", value));
     raw.get(Setting.AXONTASK_SANDBOX).ifPresent(value -> shell.put("sandbox", value));
+    String profile = ownDatabase ? "laptop" : "container";
+    shell.put("limits", raw.get(Setting.AXONTASK_LIMITS).orElse(profile));
+    raw.get(Setting.AXONTASK_TASK_MEMORY).ifPresent(value -> shell.put("memory", value));
+    raw.get(Setting.AXONTASK_TASK_CPUS).ifPresent(value -> shell.put("cpus", value));
+    raw.get(Setting.AXONTASK_TASK_PROCESSES).ifPresent(value -> shell.put("processes", value));
     return shell;
   }
 

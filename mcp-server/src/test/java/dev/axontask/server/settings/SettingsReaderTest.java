@@ -111,6 +111,16 @@ class SettingsReaderTest {
     return SettingsReader.read(environment, Map.of(), HOME, false, 2);
   }
 
+  @Test
+  void aServerWithItsOwnDatabaseIsALaptopUnlessItIsToldOtherwise() throws Exception {
+    assertThat(read(Map.of()).shell()).containsEntry("limits", "laptop");
+    String url = "postgresql://u:p@db/x";
+    assertThat(read(Map.of("DATABASE_URL", url)).shell()).containsEntry("limits", "container");
+    assertThat(read(Map.of("AXONTASK_LIMITS", "container")).shell())
+        .containsEntry("limits", "container");
+    assertThat(read(Map.of("AXONTASK_TASK_MEMORY", "2g")).shell()).containsEntry("memory", "2g");
+  }
+
   private static List<String> problems(Map<String, String> environment) {
     return catchThrowableOfType(SettingsException.class, () -> read(environment)).problems();
   }

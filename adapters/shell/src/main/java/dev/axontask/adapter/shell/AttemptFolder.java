@@ -25,6 +25,11 @@ import java.util.Set;
  */
 record AttemptFolder(Path path) {
 
+  /** The attempt's id in words. */
+  String name() {
+    return String.valueOf(path.getFileName());
+  }
+
   Path file(String name) {
     return path.resolve(name);
   }

@@ -23,6 +23,12 @@ final class Host {
     return Long.parseLong(seconds.replace(".", ""));
   }
 
+  /** Bytes of memory that the machine has. */
+  static long memory() throws IOException {
+    String total = read(PROC.resolve("meminfo")).lines().findFirst().orElseThrow();
+    return Long.parseLong(total.replaceAll("[^0-9]", "")) << 10;
+  }
+
   /** The uid that this process runs as. */
   static int uid() throws IOException {
     return (int) Files.getAttribute(PROC.resolve("self"), "unix:uid");

@@ -14,18 +14,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** Fills an attempt's folder and starts its supervisor, which from then on needs nobody. */
 final class Launcher {
   private static final Map<String, String> ENVIRONMENT =
       Map.of("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL", "C");
 
-  /** Joins a group of processes, and lets the supervisor move its sandbox into another. */
+  /** Joins a group of processes. */
   private static final String ENTER =
       """
-      echo 0 >"$0/cgroup.procs" || exit 71
-      chmod a+w "$1/cgroup.procs" || exit 71
-      shift
+      echo 0 >"$0" || exit 71
       exec "$@"
       """;
 
@@ -36,26 +35,30 @@ final class Launcher {
   private final Path supervisor;
   private final Path init;
   private final boolean resets;
-  private final Optional<ProcessLimit> limit;
+  private final Optional<Cgroups> groups;
+  private final Allowance allowance;
 
   /** The context's times. */
   record Graces(Duration cancel, Duration linger, Duration host) {}
 
   /**
    * @param filters of system calls; empty where there is no sandbox
+   * @param groups empty where none can be made
    */
   Launcher(
       Place place,
       Graces graces,
       Optional<FilterFiles> filters,
       Notices notices,
-      Optional<ProcessLimit> limit)
+      Optional<Cgroups> groups,
+      Allowance allowance)
       throws IOException {
     this.place = place;
     this.graces = graces;
     this.filters = filters;
     this.notices = notices;
-    this.limit = limit;
+    this.groups = groups;
+    this.allowance = allowance;
     this.supervisor = place.script("supervisor.sh");
     this.init = place.script("init.sh");
     this.resets = Tools.envResetsSignals();
@@ -84,9 +87,15 @@ final class Launcher {
     text(folder, "passwd", passwd(runner));
     boolean own = job.sight().workspace().isEmpty();
     text(folder, "folder", (own ? folder.work() : job.sight().cwd()).toString());
+    List<Path> boxes = group(folder).map(Group::boxes).orElse(List.of());
+    text(folder, "groups", boxes.stream().map(box -> box + "\n").collect(Collectors.joining()));
     folder.create("bwrap.args", Profile.options(folder, init, runner, job.sight()));
     if (runner.switched()) {
       folder.giveTo(runner);
+    }
+    Optional<Group> group = group(folder);
+    if (group.isPresent()) {
+      group.get().create(allowance, runner);
     }
   }
 
@@ -138,17 +147,16 @@ final class Launcher {
     return new AdapterError("not_started", "the supervisor did not start: " + log, true);
   }
 
-  private List<String> commandLine(AttemptFolder folder, Job job) throws IOException {
+  private Optional<Group> group(AttemptFolder folder) {
+    return groups.map(all -> all.group(folder.name()));
+  }
+
+  private List<String> commandLine(AttemptFolder folder, Job job) {
     List<String> line = new ArrayList<>();
-    String box = "none";
-    if (job.runner().isRoot()) {
-      ProcessLimit needed = limit.orElseThrow(() -> new IOException("no pids cgroup"));
-      String name = String.valueOf(folder.path().getFileName());
-      needed.create(name);
-      line.addAll(List.of("/bin/sh", "-c", ENTER));
-      line.addAll(List.of("" + needed.watch(name), "" + needed.box(name)));
-      box = needed.box(name) + "/cgroup.procs";
-    }
+    group(folder)
+        .ifPresent(group -> {
+          line.addAll(List.of("/bin/sh", "-c", ENTER, "" + group.watch()));
+        });
     line.addAll(List.of("setsid", "-f"));
     line.addAll(job.runner().prefix());
     line.addAll(List.of("/bin/sh", supervisor.toString(), filters.isPresent() ? "bwrap" : "off"));
@@ -159,10 +167,11 @@ final class Launcher {
       line.add("" + time.toMillis() / 10);
     }
     line.addAll(List.of("" + job.attempt().outputMax(), "" + Limits.SPOOL_HIGH));
-    line.addAll(List.of("" + Limits.RELEASE_STEP, "" + Limits.OPEN_FILES, "" + Limits.PROCESSES));
+    line.addAll(
+        List.of("" + Limits.RELEASE_STEP, "" + Limits.OPEN_FILES, "" + allowance.processes()));
     boolean network = job.command().network();
     String filter = filters.map(files -> files.of(network).toString()).orElse("none");
-    line.addAll(List.of(resets ? "yes" : "no", box, filter));
+    line.addAll(List.of(resets ? "yes" : "no", filter));
     if (filters.isEmpty()) {
       line.addAll(List.of("env", "-i"));
       job.sight().environment().forEach((name, value) -> line.add(name + "=" + value));

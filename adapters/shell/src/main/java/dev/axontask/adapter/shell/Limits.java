@@ -45,8 +45,28 @@ final class Limits {
   /** Open files of a process: builds and Node need thousands. */
   static final int OPEN_FILES = 8192;
 
-  /** Processes and threads of one attempt: a Maven build with forked tests needs about 200. */
+  /**
+   * Processes and threads of one attempt on a laptop: a Maven build with forked tests needs 200.
+   */
   static final int PROCESSES = 1024;
+
+  /** What an attempt gets like a container: bytes of memory. */
+  static final long CONTAINER_MEMORY = 512L << 20;
+
+  /** What an attempt gets like a container: processors. */
+  static final double CONTAINER_CPUS = 1;
+
+  /** What an attempt gets like a container: processes and threads. */
+  static final int CONTAINER_PROCESSES = 100;
+
+  /** A sandbox itself needs about 10 MiB, a small program as much again. */
+  static final long LEAST_MEMORY = 32L << 20;
+
+  /** With less than this a command takes minutes to start. */
+  static final double LEAST_CPUS = 0.05;
+
+  /** A sandbox itself needs four. */
+  static final int LEAST_PROCESSES = 10;
 
   /** First uid of the pool, which no distribution hands out. */
   static final int FIRST_SLOT = 61_000;

@@ -3,10 +3,12 @@ package dev.axontask.adapter.shell;
 import dev.axontask.adapter.AdapterContext;
 import dev.axontask.adapter.shell.seccomp.Filters;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds out whether tasks can be run here, and gathers the parts if so. */
 sealed interface Opening {
@@ -54,7 +56,14 @@ sealed interface Opening {
     Notices notices = new Notices();
     var graces =
         new Launcher.Graces(context.cancelGrace(), context.lingerGrace(), context.hostGrace());
-    Optional<ProcessLimit> limit = uid == 0 ? ProcessLimit.find() : Optional.empty();
+    Optional<Cgroups> groups = groups(settings, place, uid);
+    Set<String> unlimited = groups.map(Cgroups::missing).orElse(Set.of("memory", "cpu"));
+    if (!unlimited.isEmpty() && settings.sandboxed() && settings.allowance().asked()) {
+      return new Refused(
+          "no control group can be made here that limits " + String.join(" and ", unlimited),
+          "run the server as root or in a delegated cgroup (systemd: Delegate=yes), or leave the"
+              + " settings of limits away");
+    }
     Workshop workshop =
         new Workshop(
             settings,
@@ -63,22 +72,39 @@ sealed interface Opening {
             new Toolbox(
                 settings, System.getenv(), Path.of(System.getProperty("java.home", "/usr"))),
             new Runners(uid, place.attempts()),
-            new Launcher(place, graces, filters, notices, limit),
-            limit,
+            new Launcher(place, graces, filters, notices, groups, settings.allowance()),
+            groups,
             notices);
     Optional<Refused> refused = Probe.run(workshop);
     if (refused.isPresent()) {
       notices.close();
       return refused.get();
     }
-    return new Opened(workshop, detail(settings, uid));
+    return new Opened(workshop, detail(settings, uid, unlimited));
   }
 
-  private static String detail(Settings settings, int uid) throws IOException {
+  /** Also takes away what a crash has left there. */
+  private static Optional<Cgroups> groups(Settings settings, Place place, int uid)
+      throws IOException {
+    if (!settings.sandboxed()) {
+      return Optional.empty();
+    }
+    Runner prober = new Runner(uid, Host.gid(), Path.of("/"), uid == 0);
+    Optional<Cgroups> groups = Cgroups.find(place.digest(), settings.allowance(), prober);
+    if (groups.isPresent()) {
+      groups.get().sweep(name -> Files.isDirectory(place.attempts().resolve(name)));
+    }
+    return groups;
+  }
+
+  private static String detail(Settings settings, int uid, Set<String> unlimited)
+      throws IOException {
     if (!settings.sandboxed()) {
       return "SANDBOX OFF: commands run with all rights of the server's user";
     }
     String version = Tools.run(List.of("bwrap", "--version")).text();
-    return version + (uid == 0 ? ", own uid per attempt" : ", as the server's user");
+    return version
+        + (uid == 0 ? ", own uid per attempt" : ", as the server's user")
+        + (unlimited.isEmpty() ? "" : ", not limited: " + String.join(" and ", unlimited));
   }
 }

@@ -99,6 +99,11 @@ record Place(Path root) {
         folder, PosixFilePermissions.fromString(switching ? "rwx--x--x" : "rwx------"));
   }
 
+  /** Names this place among others on the host. */
+  String digest() {
+    return digest(root.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
   /** Names what the parts are; 16 hexadecimal digits. */
   static String digest(byte[]... parts) {
     try {

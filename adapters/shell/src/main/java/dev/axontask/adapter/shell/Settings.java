@@ -1,5 +1,6 @@
 package dev.axontask.adapter.shell;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param caches folders that commands may write beside the workspace; empty optional: those found
  * @param networkAllowed whether a task may ask for the network
  * @param environment names whose values are taken over from the server's environment
+ * @param allowance how much of the machine an attempt may use
  * @param sandboxed false only where the operator said {@code sandbox=off}
  */
 record Settings(
@@ -28,10 +30,21 @@ record Settings(
     Optional<List<Path>> caches,
     boolean networkAllowed,
     Set<String> environment,
+    Allowance allowance,
     boolean sandboxed) {
 
   private static final Set<String> NAMES =
-      Set.of("workspaces", "toolchains", "caches", "network", "env", "sandbox");
+      Set.of(
+          "workspaces",
+          "toolchains",
+          "caches",
+          "network",
+          "env",
+          "sandbox",
+          "limits",
+          "memory",
+          "cpus",
+          "processes");
   private static final Set<String> ENVIRONMENT = Set.of("LANG", "LC_ALL", "LC_CTYPE", "TZ");
 
   /** A setting that cannot be used; the message says which and what is allowed. */
@@ -43,7 +56,7 @@ record Settings(
     }
   }
 
-  static Settings parse(Map<String, String> given) throws Refused {
+  static Settings parse(Map<String, String> given) throws Refused, IOException {
     Set<String> unknown = new TreeSet<>(given.keySet());
     unknown.removeAll(NAMES);
     if (!unknown.isEmpty()) {
@@ -55,6 +68,7 @@ record Settings(
         paths(given, "caches"),
         choice(given, "network", "allow", "deny"),
         names(given.get("env")),
+        Allowance.parse(given, Host.memory()),
         choice(given, "sandbox", "required", "off", "required"));
   }
 

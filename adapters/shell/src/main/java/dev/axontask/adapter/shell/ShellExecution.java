@@ -31,6 +31,7 @@ final class ShellExecution implements Execution {
   private final Stdin stdin;
   private final Notices.Bell bell;
   private final long outputMax;
+  private final Optional<Group> group;
   private final Spool out;
   private final Spool err;
   // Of the following thread alone.
@@ -46,14 +47,21 @@ final class ShellExecution implements Execution {
    * Begins nothing yet.
    *
    * @param stallAfter after so long without output it is said that nothing comes
+   * @param group where its processes are counted, if they are
    */
   ShellExecution(
-      AttemptFolder folder, Notices.Bell bell, long outputMax, Duration stallAfter, Position from) {
+      AttemptFolder folder,
+      Notices.Bell bell,
+      long outputMax,
+      Duration stallAfter,
+      Optional<Group> group,
+      Position from) {
     this.folder = folder;
     this.supervisor = new Supervisor(folder);
     this.stdin = new Stdin(folder, supervisor);
     this.bell = bell;
     this.outputMax = outputMax;
+    this.group = group;
     this.out = new Spool(folder, Report.Channel.STDOUT, from.out());
     this.err = new Spool(folder, Report.Channel.STDERR, from.err());
     this.lingering = from.lingering();
@@ -96,9 +104,12 @@ final class ShellExecution implements Execution {
   }
 
   private Outcome outcome() throws IOException {
-    return gone
-        ? new Outcome.Unknown("the execution's supervisor is gone and left no record of its end")
-        : supervisor.outcome(truncated);
+    if (gone) {
+      return new Outcome.Unknown(
+          "the execution's supervisor is gone and left no record of its end");
+    }
+    Outcome read = supervisor.outcome(truncated);
+    return group.isPresent() ? OutOfMemory.judge(read, group.get().used().killed()) : read;
   }
 
   private boolean ended() throws IOException, InterruptedException {

@@ -19,7 +19,7 @@ record Workshop(
     Toolbox toolbox,
     Runners runners,
     Launcher launcher,
-    Optional<ProcessLimit> limit,
+    Optional<Cgroups> groups,
     Notices notices) {
 
   /** What a task asks for and where. */
@@ -33,7 +33,7 @@ record Workshop(
       String message = "is not allowed on this host; the operator can set network=allow";
       problems.add(new ArgsProblem("network", message));
     }
-    if (limit.isEmpty() && settings.sandboxed() && spot.workspace().isPresent()) {
+    if (groups.isEmpty() && settings.sandboxed() && spot.workspace().isPresent()) {
       checkOwner(spot.workspace().get(), problems);
     }
     return new Order(command, spot);
@@ -44,7 +44,7 @@ record Workshop(
       if (runners.forWorkspace(workspace).isRoot()) {
         String message =
             "lies in a workspace that belongs to root, and on this host nothing limits the"
-                + " processes of root's uid (no writable pids cgroup); give the workspace to"
+                + " processes of root's uid (no control group can be made); give the workspace to"
                 + " another user, or run the server as one";
         problems.add(new ArgsProblem("cwd", message));
       }
@@ -55,8 +55,9 @@ record Workshop(
 
   void cleanUp(AttemptFolder folder) throws IOException {
     Removal.of(folder).run();
-    if (limit.isPresent()) {
-      limit.get().remove(String.valueOf(folder.path().getFileName()));
+    // A crash right here leaves empty groups, which the next one to open sweeps away.
+    if (groups.isPresent()) {
+      groups.get().group(folder.name()).remove();
     }
   }
 
@@ -80,7 +81,12 @@ record Workshop(
   ShellExecution follow(Attempt attempt, AttemptFolder folder, Position from) throws IOException {
     Duration stall = Command.stallAfter(attempt.args());
     return new ShellExecution(
-        folder, notices.watch(folder.path()), attempt.outputMax(), stall, from);
+        folder,
+        notices.watch(folder.path()),
+        attempt.outputMax(),
+        stall,
+        groups.map(all -> all.group(folder.name())),
+        from);
   }
 
   private Profile.Sight sight(Order order, Runner runner) {

@@ -49,6 +49,8 @@
  *     <what ended it>}. Missing, empty or garbled means unknown, never 0</td></tr>
  * <tr><td>{@code drained}</td><td>supervisor, after {@code exit} and after the spools are on disk:
  *     the process tree is empty and the output whole</td></tr>
+ * <tr><td>{@code groups}</td><td>server, before the start: the files by which the sandbox joins its
+ *     control groups, one a line; empty where there are none</td></tr>
  * <tr><td>{@code info}</td><td>bwrap: the sandbox's first process as seen from outside</td></tr>
  * <tr><td>{@code bwrap.args}, {@code stdin}, {@code passwd}, ...</td><td>server, before the start</td></tr>
  * </table>
@@ -88,6 +90,9 @@
  * It is written once, when the adapter opens ({@link FilterFiles}), and a supervisor whose filter
  * is gone starts nothing. No libseccomp, no sandbox.
  *
+ * <p>Before any task is accepted, the sandbox as a whole is tried with what must fail in it ({@link
+ * Hole}). If one thing gets through the adapter is unavailable, with the reason.
+ *
  * <h2>Who runs it</h2>
  *
  * A server that is not root runs everything as itself. A root server runs an attempt with a folder
@@ -95,14 +100,23 @@
  * workspace's owner. A workspace that belongs to root can be written by nobody else, so there the
  * attempt keeps root's uid without any capability, called 1000 inside: it can read and write root's
  * files among those that it sees, which are the workspace, the caches and public system files, and
- * nothing more. The kernel does not count processes of root's uid, so these attempts need a pids
- * cgroup; where none can be made, such workspaces are refused.
+ * nothing more. The kernel does not count processes of root's uid, so these attempts need a control
+ * group; where none can be made, such workspaces are refused.
+ *
+ * <h2>How much it may use</h2>
+ *
+ * Where control groups can be made (v2 or v1; by root, or in a tree that is delegated to the
+ * server) each attempt has two ({@link Group}), and {@link Allowance} says what its sandbox may
+ * use: memory without swap, processors, processes. Files in memory count. Limits that the operator
+ * set hold or nothing runs; those of a profile are left out where no group can be made, and the
+ * adapter's readiness says which. A command that the kernel kills for its memory fails with {@code
+ * out_of_memory}. The groups go with the attempt's folder; what a crash leaves goes when the
+ * adapter opens.
  *
  * <h2>What is not guaranteed</h2>
  *
  * <ul>
- *   <li>Memory and CPU are not limited, nor is the disk behind a workspace, nor the number of
- *       files.
+ *   <li>The disk behind a workspace is not limited, nor the number of files.
  *   <li>Sensitive files (see {@link SensitiveFiles}) are protected where they exist when the
  *       attempt starts; one that is missing can be created.
  *   <li>Caches are shared between attempts and with the person who owns them: a command can change

@@ -4,9 +4,9 @@
 # The protocol of the files and FIFOs is told in package-info.java.
 #
 # usage: supervisor.sh <mode> <init> <alive> <timeout> <linger> <grace> <host grace> <output max>
-#          <spool high> <release step> <open files> <processes> <reset> <group> <filter> <argv...>
-#   mode: bwrap | off; times in centiseconds; sizes in bytes; group: a cgroup.procs, or none; filter:
-#   of system calls, two files named by this and .calls, .arguments; none with mode off
+#          <spool high> <release step> <open files> <processes> <reset> <filter> <argv...>
+#   mode: bwrap | off; times in centiseconds; sizes in bytes; filter: of system calls, two
+#   files named by this and .calls, .arguments; none with mode off
 #
 # shellcheck disable=SC2094 # FIFOs and spools are read and written at once: that is what they are for
 set -u
@@ -15,8 +15,8 @@ umask 077
 mode=$1 init=$2 alive=$3 timeout=$4 linger=$5 grace=$6 host_grace=$7 output_max=$8
 spool_high=$9
 shift 9
-release_step=$1 files=$2 processes=$3 reset=$4 group=$5 filter=$6
-shift 6
+release_step=$1 files=$2 processes=$3 reset=$4 filter=$5
+shift 5
 
 # Whoever makes this folder decides: a second supervisor goes away, and so does one that comes after
 # a worker has found that nothing was started.
@@ -151,7 +151,7 @@ case $mode in
   bwrap)
     (
       exec 3<&- 4>&-
-      [ "$group" = none ] || echo 0 >"$group" || exit 71
+      while read -r group; do echo 0 >"$group" || exit 71; done <groups
       # A file that cannot be opened ends this shell: no filter, no command.
       exec bwrap --args 5 --info-fd 6 --add-seccomp-fd 7 --add-seccomp-fd 8 -- \
         /bin/sh /.axontask/init "$linger" "$files" "$processes" "$reset" "$@" \

@@ -59,7 +59,8 @@ class HoleTest {
 
   /** What the probe finds in a sandbox with these options. */
   private Optional<Hole> found(UnaryOperator<List<String>> change) throws Exception {
-    List<String> line = new ArrayList<>(List.of("sh", "-c", START, "sh", "" + calls, "" + arguments));
+    List<String> line =
+        new ArrayList<>(List.of("sh", "-c", START, "sh", "" + calls, "" + arguments));
     line.addAll(change.apply(new ArrayList<>(options)));
     line.addAll(List.of("--", "/bin/sh", "/.axontask/init", "100", "100", "100", "no"));
     line.addAll(List.of("/bin/sh", "-c", Hole.script()));

@@ -28,7 +28,13 @@ class SurvivalIT {
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     String java = System.getProperty("java.home") + "/bin/java";
     List<String> line =
-        List.of(java, "-cp", classPath, KilledHost.class.getName(), folder.toString());
+        List.of(
+            java,
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            classPath,
+            KilledHost.class.getName(),
+            folder.toString());
     var all = new java.util.ArrayList<>(line);
     all.addAll(List.of(task, log.toString(), command));
     return new ProcessBuilder(all)
