@@ -47,7 +47,7 @@ enum Hole {
   }
 
   private int code() {
-    return FIRST_CODE + ordinal();
+    return FIRST_CODE + Arrays.asList(values()).indexOf(this);
   }
 
   /** Tries all of them; ends with 0, or with the code of the first that gets through. */

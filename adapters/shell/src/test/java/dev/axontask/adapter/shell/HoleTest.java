@@ -96,8 +96,8 @@ class HoleTest {
     };
   }
 
-  private static UnaryOperator<List<String>> unfiltered() {
-    return options -> without(FILTERED, "8").apply(without(FILTERED, "7").apply(options));
+  private static List<String> unfiltered(List<String> options) {
+    return without(FILTERED, "8").apply(without(FILTERED, "7").apply(options));
   }
 
   @Test
@@ -112,7 +112,7 @@ class HoleTest {
             Hole.ROOT_FOLDER, without("--remount-ro", "/"),
             Hole.NETWORK, with("--share-net"),
             Hole.CAPABILITIES, with("--cap-add", "CAP_NET_RAW"),
-            Hole.SYSTEM_CALLS, unfiltered(),
+            Hole.SYSTEM_CALLS, HoleTest::unfiltered,
             Hole.SERVER_FILES, with("--ro-bind", folder.toString(), folder.toString()),
             Hole.SYSTEM, first("--ro-bind", "/sys", "/sys"),
             Hole.SERVICES, with("--tmpfs", "/run", "--dir", "/run/docker"),
